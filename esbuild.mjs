@@ -1,0 +1,41 @@
+// All bundles of the product. `node esbuild.mjs [--production] [--watch]`
+import { context } from 'esbuild';
+
+const production = process.argv.includes('--production');
+const watch = process.argv.includes('--watch');
+
+const common = {
+  bundle: true,
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  legalComments: 'none',
+  logLevel: 'warning',
+  define: { 'process.env.NODE_ENV': production ? '"production"' : '"development"' },
+};
+
+const node = { ...common, platform: 'node', target: 'node20' };
+
+const bundles = [
+  // VS Code loads extensions with require(); the package is ESM, hence the .cjs names.
+  { ...node, format: 'cjs', entryPoints: { extension: 'client/extension/main.ts' }, external: ['vscode'], outExtension: { '.js': '.cjs' }, outdir: 'dist' },
+  { ...node, format: 'cjs', entryPoints: { server: 'server/lsp/node.ts' }, outExtension: { '.js': '.cjs' }, outdir: 'dist' },
+  { ...node, format: 'esm', entryPoints: { cli: 'server/cli/main.ts' }, outdir: 'dist', banner: { js: '#!/usr/bin/env node' } },
+  {
+    ...common,
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+    entryPoints: { replay: 'client/webview/replay/main.ts', editorWorker: 'client/webview/editorWorker.ts' },
+    outdir: 'dist/webview',
+    loader: { '.ttf': 'file' },
+    assetNames: '[name]',
+  },
+];
+
+const contexts = await Promise.all(bundles.map((options) => context(options)));
+if (watch) {
+  await Promise.all(contexts.map((each) => each.watch()));
+} else {
+  await Promise.all(contexts.map((each) => each.rebuild()));
+  await Promise.all(contexts.map((each) => each.dispose()));
+}

@@ -1,0 +1,17 @@
+/**
+ * A half-open range of a text, in bytes from its start. Trees of a row count from the start of the row.
+ * Editors count UTF-16 units; only `lsp` converts.
+ */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+export function span(start: number, end: number): Span {
+  return { start, end };
+}
+
+/** Whether `offset` lies in the span or touches its end, as a cursor does after the last character. */
+export function touches(range: Span, offset: number): boolean {
+  return range.start <= offset && offset <= range.end;
+}
