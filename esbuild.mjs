@@ -17,9 +17,28 @@ const node = { ...common, platform: 'node', target: 'node20' };
 
 const bundles = [
   // VS Code loads extensions with require(); the package is ESM, hence the .cjs names.
-  { ...node, format: 'cjs', entryPoints: { extension: 'client/extension/main.ts' }, external: ['vscode'], outExtension: { '.js': '.cjs' }, outdir: 'dist' },
-  { ...node, format: 'cjs', entryPoints: { server: 'server/lsp/node.ts' }, outExtension: { '.js': '.cjs' }, outdir: 'dist' },
-  { ...node, format: 'esm', entryPoints: { cli: 'server/cli/main.ts' }, outdir: 'dist', banner: { js: '#!/usr/bin/env node' } },
+  {
+    ...node,
+    format: 'cjs',
+    entryPoints: { extension: 'client/extension/main.ts' },
+    external: ['vscode'],
+    outExtension: { '.js': '.cjs' },
+    outdir: 'dist',
+  },
+  {
+    ...node,
+    format: 'cjs',
+    entryPoints: { server: 'server/lsp/node.ts' },
+    outExtension: { '.js': '.cjs' },
+    outdir: 'dist',
+  },
+  {
+    ...node,
+    format: 'esm',
+    entryPoints: { cli: 'server/cli/main.ts' },
+    outdir: 'dist',
+    banner: { js: '#!/usr/bin/env node' },
+  },
   {
     ...common,
     platform: 'browser',

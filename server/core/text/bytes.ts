@@ -22,7 +22,12 @@ export function decodeText(bytes: Uint8Array, start = 0, end: number = bytes.len
 }
 
 /** Whether `text`'s bytes stand at `bytes[at]`. `text` is ASCII. */
-export function startsWithAscii(bytes: Uint8Array, at: number, text: string, end: number = bytes.length): boolean {
+export function startsWithAscii(
+  bytes: Uint8Array,
+  at: number,
+  text: string,
+  end: number = bytes.length,
+): boolean {
   if (at + text.length > end) return false;
   for (let i = 0; i < text.length; i++) {
     if (bytes[at + i] !== text.charCodeAt(i)) return false;

@@ -1,0 +1,165 @@
+import { NodeKind } from './nodeKind.ts';
+
+/**
+ * The syntax tree of one row, in preorder, as parallel columns: no object per node, so that decoding a million rows
+ * through one reused tree allocates nothing. Node 0 is the root. Children lie inside their parent, in order, without
+ * overlap; what lies between them is spaces and separators.
+ *
+ * A tree is written by a parser (`open`, `leaf`, `close`) and read by everybody else. `copy()` keeps it.
+ */
+export class Tree {
+  #kinds: Uint8Array;
+  #starts: Int32Array;
+  #ends: Int32Array;
+  #nexts: Int32Array;
+  #values: Int32Array;
+  #nNodes = 0;
+
+  constructor(capacity = 64) {
+    const size = Math.max(1, capacity);
+    this.#kinds = new Uint8Array(size);
+    this.#starts = new Int32Array(size);
+    this.#ends = new Int32Array(size);
+    this.#nexts = new Int32Array(size);
+    this.#values = new Int32Array(size);
+  }
+
+  get nNodes(): number {
+    return this.#nNodes;
+  }
+
+  /** Forgets all nodes; keeps the memory. */
+  reset(): void {
+    this.#nNodes = 0;
+  }
+
+  /** Begins an inner node at byte `start`; everything added before its `close` is inside it. Returns its index. */
+  open(kind: NodeKind, start: number, value = 0): number {
+    const idx = this.#nNodes;
+    if (idx === this.#kinds.length) this.#grow();
+    this.#kinds[idx] = kind;
+    this.#starts[idx] = start;
+    this.#ends[idx] = start;
+    this.#nexts[idx] = idx + 1;
+    this.#values[idx] = value;
+    this.#nNodes = idx + 1;
+    return idx;
+  }
+
+  close(idx: number, end: number): void {
+    this.#ends[idx] = end;
+    this.#nexts[idx] = this.#nNodes;
+  }
+
+  leaf(kind: NodeKind, start: number, end: number, value = 0): number {
+    const idx = this.open(kind, start, value);
+    this.#ends[idx] = end;
+    return idx;
+  }
+
+  /** Changes what was learned about a node after it was opened. */
+  amend(idx: number, kind: NodeKind, value: number): void {
+    this.#kinds[idx] = kind;
+    this.#values[idx] = value;
+  }
+
+  /** Drops node `idx` and all that follow: a parser's way back. */
+  truncate(idx: number): void {
+    this.#nNodes = Math.min(this.#nNodes, Math.max(0, idx));
+  }
+
+  kind(idx: number): NodeKind {
+    return (this.#kinds[idx] ?? NodeKind.unknown) as NodeKind;
+  }
+
+  /** First byte, from the start of the row. */
+  start(idx: number): number {
+    return this.#starts[idx] ?? 0;
+  }
+
+  /** The byte after the last one. */
+  end(idx: number): number {
+    return this.#ends[idx] ?? 0;
+  }
+
+  /** What the kind says about the node in one number: a field's index, a table, a small integer. */
+  value(idx: number): number {
+    return this.#values[idx] ?? 0;
+  }
+
+  /** The index after the subtree of `idx`: its next sibling, if the parent has one. */
+  next(idx: number): number {
+    return this.#nexts[idx] ?? this.#nNodes;
+  }
+
+  isLeaf(idx: number): boolean {
+    return this.next(idx) === idx + 1;
+  }
+
+  /** The first child of `idx` with that kind, or -1. */
+  child(idx: number, kind: NodeKind): number {
+    const end = this.next(idx);
+    for (let at = idx + 1; at < end; at = this.next(at)) {
+      if (this.#kinds[at] === kind) return at;
+    }
+    return -1;
+  }
+
+  children(idx: number): number[] {
+    const found: number[] = [];
+    const end = this.next(idx);
+    for (let at = idx + 1; at < end; at = this.next(at)) found.push(at);
+    return found;
+  }
+
+  /**
+   * The nodes around byte `offset`, from the root to the innermost. Where `offset` is the seam of two nodes the one that
+   * begins there wins; the end of a node counts as inside when nothing begins there, as for a cursor behind a word.
+   */
+  pathAt(offset: number): number[] {
+    const path: number[] = [];
+    if (this.#nNodes === 0) return path;
+    let at = 0;
+    for (;;) {
+      path.push(at);
+      const end = this.next(at);
+      let inner = -1;
+      for (let child = at + 1; child < end; child = this.next(child)) {
+        if (this.start(child) > offset) break;
+        if (offset < this.end(child) || (offset === this.end(child) && this.end(child) > this.start(child)))
+          inner = child;
+      }
+      if (inner === -1) return path;
+      at = inner;
+    }
+  }
+
+  /** An own copy without spare memory, for a cache. */
+  copy(): Tree {
+    const twin = new Tree(this.#nNodes);
+    twin.#kinds.set(this.#kinds.subarray(0, this.#nNodes));
+    twin.#starts.set(this.#starts.subarray(0, this.#nNodes));
+    twin.#ends.set(this.#ends.subarray(0, this.#nNodes));
+    twin.#nexts.set(this.#nexts.subarray(0, this.#nNodes));
+    twin.#values.set(this.#values.subarray(0, this.#nNodes));
+    twin.#nNodes = this.#nNodes;
+    return twin;
+  }
+
+  #grow(): void {
+    const size = this.#kinds.length * 2;
+    const kinds = new Uint8Array(size);
+    kinds.set(this.#kinds);
+    this.#kinds = kinds;
+    this.#starts = widened(this.#starts, size);
+    this.#ends = widened(this.#ends, size);
+    this.#nexts = widened(this.#nexts, size);
+    this.#values = widened(this.#values, size);
+  }
+}
+
+function widened(column: Int32Array, size: number): Int32Array {
+  const grown = new Int32Array(size);
+  grown.set(column);
+  return grown;
+}
