@@ -1,0 +1,97 @@
+import type { RoleId } from '../core/roles/role.ts';
+
+/**
+ * Messages between the extension and the language server beyond LSP. All are plain JSON. Positions count as LSP does:
+ * lines from 0, characters in UTF-16 units.
+ */
+
+export interface TextPosition {
+  readonly line: number;
+  readonly character: number;
+}
+
+/** A row with a role. */
+export interface RoleMark {
+  readonly line: number;
+  readonly role: RoleId;
+  /** One plain sentence for the gutter's and the list's reader. */
+  readonly title: string;
+}
+
+/** Notification, server → client: what is known of an open dump. Sent after each analysis of a version. */
+export const dumpInfoNotification = 'ovnLens/dumpInfo';
+export interface DumpInfo {
+  readonly uri: string;
+  readonly version: number;
+  readonly nRows: number;
+  /** `23.03`, or undefined when the dump does not show it and none is set. */
+  readonly release: string | undefined;
+  /** Why that release: inferred from what, or set by the user. For the status item's tooltip. */
+  readonly releaseReason: string;
+  /** Name of the chassis when it is known. */
+  readonly chassis: string | undefined;
+  readonly roles: readonly RoleMark[];
+  /** What is off and why, for a dump too big for it; empty otherwise. */
+  readonly limits: readonly string[];
+}
+
+/** Notification, server → client: a handler failed. Shown in the status item, details in the log. */
+export const failureNotification = 'ovnLens/failure';
+export interface Failure {
+  readonly method: string;
+  readonly message: string;
+}
+
+/** A text that is no document of the editor, such as the flows of a replay's instant. */
+export interface LooseText {
+  readonly languageId: string;
+  readonly text: string;
+  /** A release such as `23.03`, where the text's owner knows it. */
+  readonly release: string | undefined;
+}
+
+/** Request, client → server: Markdown of the hover at a position of a loose text, or null. */
+export const hoverTextRequest = 'ovnLens/hoverText';
+export interface HoverTextParams extends LooseText {
+  readonly position: TextPosition;
+}
+export interface HoverTextResult {
+  readonly markdown: string;
+  readonly start: TextPosition;
+  readonly end: TextPosition;
+}
+
+/** Request, client → server: roles in a loose text. */
+export const rolesOfTextRequest = 'ovnLens/rolesOfText';
+export interface RolesOfTextResult {
+  readonly roles: readonly RoleMark[];
+}
+
+/** Request, client → server: the presets that can be simulated. */
+export const presetsRequest = 'ovnLens/presets';
+export interface PresetInfo {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+}
+
+/** Request, client → server: simulate a preset. Answers a `Timeline` of `core/migration`. */
+export const simulateRequest = 'ovnLens/simulate';
+export interface SimulateParams {
+  readonly preset: string;
+  readonly seed: number;
+}
+
+/** Request, client → server: the flows of one chassis at one instant of a simulated timeline. */
+export const flowsAtRequest = 'ovnLens/flowsAt';
+export interface FlowsAtParams extends SimulateParams {
+  readonly chassis: string;
+  /** Microseconds from the start of the scenario. */
+  readonly time: number;
+}
+export interface FlowsAtResult {
+  readonly text: string;
+  readonly release: string;
+  /** A key for each line of `text` that stays the same as long as it is the same flow; empty for lines that are no flow. */
+  readonly keys: readonly string[];
+}

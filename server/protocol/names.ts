@@ -1,0 +1,33 @@
+/** Ids that the manifest, the extension and the server share; a test compares them with `package.json`. */
+
+export const languageIds = ['ovn-lflow', 'ovs-openflow'] as const;
+
+export const commands = {
+  replayMigration: 'ovnLens.replayMigration',
+  listRoles: 'ovnLens.listRoles',
+  selectRelease: 'ovnLens.selectRelease',
+  restartServer: 'ovnLens.restartServer',
+  showLog: 'ovnLens.showLog',
+} as const;
+
+export type CommandId = (typeof commands)[keyof typeof commands];
+
+/** Keys below the section `ovnLens`. */
+export const settings = {
+  release: 'release',
+  roleDecorations: 'roles.decorations',
+  traceServer: 'trace.server',
+} as const;
+
+export const settingsSection = 'ovnLens';
+
+export const replayViewType = 'ovnLens.replay';
+
+/** The theme colour of a role; see `contributes.colors`. */
+export const roleColors = {
+  clone: 'ovnLens.role.clone',
+  'tunnel-enforcement': 'ovnLens.role.tunnel',
+  'activation-block': 'ovnLens.role.block',
+  'activation-trigger': 'ovnLens.role.trigger',
+  'path-mtu': 'ovnLens.role.pathMtu',
+} as const;
