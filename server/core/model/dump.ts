@@ -1,0 +1,73 @@
+import { encodeText } from '../text/bytes.ts';
+import { indexLines, type LineIndex } from '../text/lineIndex.ts';
+import type { Dialect } from '../syntax/dialect.ts';
+import { parseLogicalFlowRow } from '../syntax/lflow/parseRow.ts';
+import { parseOpenFlowRow } from '../syntax/openflow/parseRow.ts';
+import type { SyntaxProblem } from '../syntax/syntaxProblem.ts';
+import { Tree } from '../syntax/tree.ts';
+import { readRowColumns, type RowColumns } from './rowColumns.ts';
+
+/** One dump: an immutable snapshot. The heads of all rows are read when it is made, a row's tree when it is asked for. */
+export interface Dump {
+  readonly dialect: Dialect;
+  readonly bytes: Uint8Array;
+  readonly lines: LineIndex;
+  readonly rows: RowColumns;
+  /** The row's bytes without its line break. Offsets of its tree count from their first. */
+  rowBytes(row: number): Uint8Array;
+  tree(row: number): RowTree;
+}
+
+export interface RowTree {
+  readonly tree: Tree;
+  readonly problems: readonly SyntaxProblem[];
+}
+
+/** A row longer than this is not parsed, in bytes: no tool prints one, and an editor cannot show it. */
+export const maxRowSize = 1 << 20;
+
+/** Trees kept for rows that are asked for again: about a screen's worth, times a few. */
+const nTreesKept = 512;
+
+/** Reads a dump from its bytes (UTF-8). Never throws. */
+export function readDump(bytes: Uint8Array, dialect: Dialect): Dump {
+  const lines = indexLines(bytes);
+  const rows = readRowColumns(bytes, lines, dialect);
+  const parse = dialect === 'ovs-openflow' ? parseOpenFlowRow : parseLogicalFlowRow;
+  const kept = new Map<number, RowTree>();
+  const scratch = new Tree();
+  const rowBytes = (row: number): Uint8Array => bytes.subarray(lines.start(row), lines.end(row));
+  return {
+    dialect,
+    bytes,
+    lines,
+    rows,
+    rowBytes,
+    tree(row) {
+      const known = kept.get(row);
+      if (known !== undefined) {
+        kept.delete(row);
+        kept.set(row, known);
+        return known;
+      }
+      const problems: SyntaxProblem[] = [];
+      const start = lines.start(row);
+      const end = lines.end(row);
+      scratch.reset();
+      if (end - start > maxRowSize) {
+        problems.push({ start: 0, end: 80, message: `line of ${end - start} bytes is too long to be read` });
+      } else {
+        parse(bytes, start, end, scratch, problems);
+      }
+      const made = { tree: scratch.copy(), problems };
+      kept.set(row, made);
+      if (kept.size > nTreesKept) kept.delete(kept.keys().next().value as number);
+      return made;
+    },
+  };
+}
+
+/** A dump from a string, for texts that are no file. */
+export function readDumpText(text: string, dialect: Dialect): Dump {
+  return readDump(encodeText(text), dialect);
+}

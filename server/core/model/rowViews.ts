@@ -1,0 +1,22 @@
+import { openFlowEntry } from '../syntax/openflow/entryView.ts';
+import type { OpenFlowEntry } from '../syntax/openflow/entry.ts';
+import type { LogicalFlow } from '../syntax/lflow/logicalFlow.ts';
+import { logicalFlow } from '../syntax/lflow/view.ts';
+import type { Dump } from './dump.ts';
+import { RowKind } from './rowColumns.ts';
+
+/** The OpenFlow flow of a row as values: of an OpenFlow dump, or below a logical flow. Undefined for any other row. */
+export function openFlowEntryOf(dump: Dump, row: number): OpenFlowEntry | undefined {
+  const kind = dump.rows.kind[row];
+  const isFlow = dump.dialect === 'ovs-openflow' ? kind === RowKind.flow : kind === RowKind.nestedFlow;
+  if (!isFlow) return undefined;
+  const { tree, problems } = dump.tree(row);
+  return openFlowEntry(dump.bytes, dump.lines.start(row), dump.lines.end(row), tree, problems);
+}
+
+/** The logical flow of a row as values. Undefined for any other row. */
+export function logicalFlowOf(dump: Dump, row: number): LogicalFlow | undefined {
+  if (dump.dialect !== 'ovn-lflow' || dump.rows.kind[row] !== RowKind.flow) return undefined;
+  const { tree, problems } = dump.tree(row);
+  return logicalFlow(dump.bytes, dump.lines.start(row), dump.lines.end(row), tree, problems);
+}
