@@ -34,6 +34,8 @@ export const NodeKind = {
   addressSet: 21,
   portGroup: 22,
   comment: 23,
+  /** A number of more than 64 bits. */
+  bigNumber: 24,
   /** Inner nodes. */
   row: 32,
   /** `name=value` of the row that is neither match nor action: cookie, duration, priority, … */
@@ -60,5 +62,8 @@ export const NodeKind = {
   parenthesized: 53,
   functionCall: 54,
 } as const;
+
+/** Kinds below this are leaves, all others inner nodes, even where they have no children. */
+export const firstInnerKind = 32;
 
 export type NodeKind = (typeof NodeKind)[keyof typeof NodeKind];

@@ -1,5 +1,7 @@
 import { NodeKind } from './nodeKind.ts';
 
+const noWords = new Uint32Array(0);
+
 /**
  * The syntax tree of one row, in preorder, as parallel columns: no object per node, so that decoding a million rows
  * through one reused tree allocates nothing. Node 0 is the root. Children lie inside their parent, in order, without
@@ -13,7 +15,10 @@ export class Tree {
   #ends: Int32Array;
   #nexts: Int32Array;
   #values: Int32Array;
+  #highs: Int32Array;
+  #words: Uint32Array = noWords;
   #nNodes = 0;
+  #nWords = 0;
 
   constructor(capacity = 64) {
     const size = Math.max(1, capacity);
@@ -22,6 +27,7 @@ export class Tree {
     this.#ends = new Int32Array(size);
     this.#nexts = new Int32Array(size);
     this.#values = new Int32Array(size);
+    this.#highs = new Int32Array(size);
   }
 
   get nNodes(): number {
@@ -31,6 +37,7 @@ export class Tree {
   /** Forgets all nodes; keeps the memory. */
   reset(): void {
     this.#nNodes = 0;
+    this.#nWords = 0;
   }
 
   /** Begins an inner node at byte `start`; everything added before its `close` is inside it. Returns its index. */
@@ -42,6 +49,7 @@ export class Tree {
     this.#ends[idx] = start;
     this.#nexts[idx] = idx + 1;
     this.#values[idx] = value;
+    this.#highs[idx] = 0;
     this.#nNodes = idx + 1;
     return idx;
   }
@@ -51,10 +59,42 @@ export class Tree {
     this.#nexts[idx] = this.#nNodes;
   }
 
-  leaf(kind: NodeKind, start: number, end: number, value = 0): number {
-    const idx = this.open(kind, start, value);
+  /** Adds a leaf. `value` and `high` are the low and high 32 bits of a number of up to 64 bits. */
+  leaf(kind: NodeKind, start: number, end: number, value = 0, high = 0): number {
+    const idx = this.#nNodes;
+    if (idx === this.#kinds.length) this.#grow();
+    this.#kinds[idx] = kind;
+    this.#starts[idx] = start;
     this.#ends[idx] = end;
+    this.#nexts[idx] = idx + 1;
+    this.#values[idx] = value;
+    this.#highs[idx] = high;
+    this.#nNodes = idx + 1;
     return idx;
+  }
+
+  /** Adds a leaf for a number of up to 128 bits, given as four words, the highest first. */
+  wideLeaf(
+    kind: NodeKind,
+    start: number,
+    end: number,
+    w3: number,
+    w2: number,
+    w1: number,
+    w0: number,
+  ): number {
+    const at = this.#nWords;
+    if (at + 4 > this.#words.length) {
+      const grown = new Uint32Array(Math.max(16, this.#words.length * 2));
+      grown.set(this.#words);
+      this.#words = grown;
+    }
+    this.#words[at] = w3;
+    this.#words[at + 1] = w2;
+    this.#words[at + 2] = w1;
+    this.#words[at + 3] = w0;
+    this.#nWords = at + 4;
+    return this.leaf(kind, start, end, at);
   }
 
   /** Changes what was learned about a node after it was opened. */
@@ -85,6 +125,23 @@ export class Tree {
   /** What the kind says about the node in one number: a field's index, a table, a small integer. */
   value(idx: number): number {
     return this.#values[idx] ?? 0;
+  }
+
+  /** Bits 32 to 63 of a number whose low bits are `value`. */
+  high(idx: number): number {
+    return this.#highs[idx] ?? 0;
+  }
+
+  /** The number of a leaf: of `ip6` and `bigNumber` 128 bits, of all others 64. */
+  number(idx: number): bigint {
+    const kind = this.kind(idx);
+    if (kind === NodeKind.ip6 || kind === NodeKind.bigNumber) {
+      const at = this.value(idx);
+      let number = 0n;
+      for (let i = 0; i < 4; i++) number = (number << 32n) | BigInt(this.#words[at + i] ?? 0);
+      return number;
+    }
+    return (BigInt(this.high(idx) >>> 0) << 32n) | BigInt(this.value(idx) >>> 0);
   }
 
   /** The index after the subtree of `idx`: its next sibling, if the parent has one. */
@@ -142,7 +199,10 @@ export class Tree {
     twin.#ends.set(this.#ends.subarray(0, this.#nNodes));
     twin.#nexts.set(this.#nexts.subarray(0, this.#nNodes));
     twin.#values.set(this.#values.subarray(0, this.#nNodes));
+    twin.#highs.set(this.#highs.subarray(0, this.#nNodes));
+    twin.#words = this.#words.slice(0, this.#nWords);
     twin.#nNodes = this.#nNodes;
+    twin.#nWords = this.#nWords;
     return twin;
   }
 
@@ -155,6 +215,7 @@ export class Tree {
     this.#ends = widened(this.#ends, size);
     this.#nexts = widened(this.#nexts, size);
     this.#values = widened(this.#values, size);
+    this.#highs = widened(this.#highs, size);
   }
 }
 
