@@ -16,6 +16,8 @@ export interface Dump {
   /** The row's bytes without its line break. Offsets of its tree count from their first. */
   rowBytes(row: number): Uint8Array;
   tree(row: number): RowTree;
+  /** The problems of a row alone: for a pass over all rows, which must not push the trees of the screen out. */
+  problems(row: number): readonly SyntaxProblem[];
 }
 
 export interface RowTree {
@@ -37,6 +39,18 @@ export function readDump(bytes: Uint8Array, dialect: Dialect): Dump {
   const kept = new Map<number, RowTree>();
   const scratch = new Tree();
   const rowBytes = (row: number): Uint8Array => bytes.subarray(lines.start(row), lines.end(row));
+  function parseRow(row: number): SyntaxProblem[] {
+    const problems: SyntaxProblem[] = [];
+    const start = lines.start(row);
+    const end = lines.end(row);
+    scratch.reset();
+    if (end - start > maxRowSize) {
+      problems.push({ start: 0, end: 80, message: `line of ${end - start} bytes is too long to be read` });
+    } else {
+      parse(bytes, start, end, scratch, problems);
+    }
+    return problems;
+  }
   return {
     dialect,
     bytes,
@@ -50,20 +64,13 @@ export function readDump(bytes: Uint8Array, dialect: Dialect): Dump {
         kept.set(row, known);
         return known;
       }
-      const problems: SyntaxProblem[] = [];
-      const start = lines.start(row);
-      const end = lines.end(row);
-      scratch.reset();
-      if (end - start > maxRowSize) {
-        problems.push({ start: 0, end: 80, message: `line of ${end - start} bytes is too long to be read` });
-      } else {
-        parse(bytes, start, end, scratch, problems);
-      }
+      const problems = parseRow(row);
       const made = { tree: scratch.copy(), problems };
       kept.set(row, made);
       if (kept.size > nTreesKept) kept.delete(kept.keys().next().value as number);
       return made;
     },
+    problems: parseRow,
   };
 }
 

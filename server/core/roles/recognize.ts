@@ -1,5 +1,6 @@
 import { groupBy } from '../base/groupBy.ts';
 import type { Dump } from '../model/dump.ts';
+import { encapsulatedOutputs } from '../model/encapsulation.ts';
 import { RowKind } from '../model/rowColumns.ts';
 import type { Action, MatchField, OpenFlowEntry, Subfield } from '../syntax/openflow/entry.ts';
 import { openFlowEntryOf } from '../model/rowViews.ts';
@@ -421,23 +422,6 @@ function mtuSide(row: Candidate): { readonly port: PortKeys; readonly direction:
 /** reg9[1], REGBIT_PKT_LARGER of `lib/ovn-util.h`. */
 function isTooBigFlag({ field, low, high }: Subfield): boolean {
   return field === 'reg9' && low === 1 && high === 1;
-}
-
-/**
- * The ports of outputs that have an encapsulation of their own, written since the output before
- * (`physical.c put_encapsulation`): `tun_id` for VXLAN and STT, `tun_metadata0` besides for Geneve.
- */
-function encapsulatedOutputs(actions: readonly Action[]): string[] {
-  const outputs: string[] = [];
-  let isEncapsulated = false;
-  for (const action of actions) {
-    if (action.kind === 'set' && action.destination.field === 'tun_id') isEncapsulated = true;
-    else if (action.kind === 'output') {
-      if (isEncapsulated && action.port !== undefined) outputs.push(action.port.text);
-      isEncapsulated = false;
-    }
-  }
-  return outputs;
 }
 
 /** Keys of the port whose frames the row classifies: constants that it writes to metadata and reg14. */

@@ -1,0 +1,21 @@
+import * as vscode from 'vscode';
+import { activateDumpInfo } from './dumpInfo.ts';
+import { activateDetection } from './detectLanguage.ts';
+import { createServer } from './server.ts';
+import { activateReplay } from './replay/replayPanel.ts';
+import { activateReleasePicker } from './releasePicker.ts';
+import { activateRoleDecorations } from './roleDecorations.ts';
+import { activateRoleList } from './roleList.ts';
+import { activateStatus } from './status.ts';
+
+export function activate(context: vscode.ExtensionContext): void {
+  const log = vscode.window.createOutputChannel('OVN Lens', { log: true });
+  const server = createServer(context, log);
+  const dumps = activateDumpInfo(context, server);
+  activateDetection(context);
+  activateStatus(context, dumps, server);
+  activateRoleDecorations(context, dumps);
+  activateRoleList(context, dumps);
+  activateReleasePicker(context);
+  activateReplay(context, server.send);
+}

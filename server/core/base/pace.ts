@@ -1,0 +1,29 @@
+import type { Cancel } from './cancel.ts';
+
+/** Lets others run while a long operation goes on. Made for one operation, never shared. */
+export interface Pace {
+  /** Call it often. False: cancelled, stop. Waits for the event loop about every 10 ms. */
+  step(): boolean | Promise<boolean>;
+}
+
+/** Between two waits, in milliseconds: short enough that a hover does not feel it. */
+const slice = 10;
+/** Steps between two looks at the clock. */
+const nSteps = 64;
+
+/** `now` is a clock in milliseconds that only goes forwards; `wait` resolves once the event loop has had a turn. */
+export function createPace(cancel: Cancel, now: () => number, wait: () => Promise<void>): Pace {
+  let since = now();
+  let nLeft = nSteps;
+  return {
+    step() {
+      if (--nLeft > 0) return true;
+      nLeft = nSteps;
+      if (now() - since < slice) return !cancel.isCancellationRequested;
+      return wait().then(() => {
+        since = now();
+        return !cancel.isCancellationRequested;
+      });
+    },
+  };
+}

@@ -1,0 +1,130 @@
+import type { LayoutEvidence } from '../facts/inferLayout.ts';
+import type { Action, OpenFlowEntry } from '../syntax/openflow/entry.ts';
+import type { Dump } from './dump.ts';
+import { encapsulatedOutputs } from './encapsulation.ts';
+import { RowKind } from './rowColumns.ts';
+import { openFlowEntryOf } from './rowViews.ts';
+
+/**
+ * The signs of the release's table layout that a dump shows by the form of its rows alone. Looks at the heads of all
+ * rows, and into a few rows of each table and priority, so that its cost does not grow with their number.
+ */
+export function layoutEvidence(dump: Dump): LayoutEvidence {
+  return dump.dialect === 'ovn-lflow'
+    ? { stages: stagesSeen(dump), ...openFlowEvidence(dump) }
+    : openFlowEvidence(dump);
+}
+
+function stagesSeen(dump: Dump): NonNullable<LayoutEvidence['stages']> {
+  const { kind, table, stage, datapath, stages, datapaths, nRows } = dump.rows;
+  const seen = new Map<string, { pipeline: 'ingress' | 'egress'; table: number; name: string }>();
+  for (let row = 0; row < nRows; row++) {
+    const stageIdx = stage[row] as number;
+    if (kind[row] !== RowKind.flow || stageIdx === -1 || (table[row] as number) === -1) continue;
+    const name = stages[stageIdx] as string;
+    // Every stage's name says its pipeline (`ls_out_…`); a list that lost its headers still does.
+    const pipeline = /^l[sr]_out_/.test(name)
+      ? 'egress'
+      : /^l[sr]_in_/.test(name)
+        ? 'ingress'
+        : datapaths[datapath[row] as number]?.pipeline;
+    if (pipeline === undefined) continue;
+    seen.set(`${stageIdx}/${table[row]}`, { pipeline, table: table[row] as number, name });
+  }
+  return [...seen.values()];
+}
+
+/** How many rows of one table and priority are looked into. */
+const nSamples = 24;
+
+function openFlowEvidence(dump: Dump): LayoutEvidence {
+  const { kind, table, priority, nRows } = dump.rows;
+  const flowKind = dump.dialect === 'ovs-openflow' ? RowKind.flow : RowKind.nestedFlow;
+  const nLooked = new Map<number, number>();
+  const tables = new Set<number>();
+  const evidence: { -readonly [Key in keyof LayoutEvidence]: LayoutEvidence[Key] } = {};
+  for (let row = 0; row < nRows; row++) {
+    if (kind[row] !== flowKind) continue;
+    const inTable = table[row] as number;
+    tables.add(inTable);
+    const level = priority[row] as number;
+    if (level !== 0 && level !== 100 && level !== 1010) continue;
+    const key = inTable * 4 + (level === 0 ? 0 : level === 100 ? 1 : 2);
+    const looked = nLooked.get(key) ?? 0;
+    if (looked >= nSamples) continue;
+    nLooked.set(key, looked + 1);
+    const entry = openFlowEntryOf(dump, row);
+    if (entry !== undefined) look(entry, evidence);
+  }
+  // Below logical flows only the rows of those are printed: what is missing there tells nothing.
+  if (dump.dialect === 'ovs-openflow') evidence.tables = [...tables].sort((a, b) => a - b);
+  return evidence;
+}
+
+function look(
+  entry: OpenFlowEntry,
+  evidence: { -readonly [Key in keyof LayoutEvidence]: LayoutEvidence[Key] },
+): void {
+  const { actions, match, table, priority } = entry;
+  const target = lastResubmit(actions);
+  const names = match.map(({ name }) => name);
+  if (table === 0 && priority === 100 && writesFromTunnel(actions)) evidence.tunnelResubmit ??= target;
+  if (priority === 0 && table > 0 && zeroesRegisters(actions)) {
+    evidence.checkLoopback ??= table;
+    evidence.egressStart ??= target;
+  }
+  const isUnicast = match.find(({ name }) => name === 'reg15')?.value ?? 0x8000n;
+  if (table > 0 && priority === 100 && isUnicast < 0x8000n && encapsulatedOutputs(actions).length > 0)
+    evidence.remoteOutput ??= table;
+  if (
+    table > 0 &&
+    priority === 100 &&
+    names.length === 2 &&
+    names.includes('reg15') &&
+    names.includes('metadata') &&
+    actions.length === 1 &&
+    actions[0]?.kind === 'output'
+  ) {
+    evidence.logToPhy ??= table;
+  }
+  const opcodes = new Set(evidence.controllerOpcodes ?? []);
+  for (const action of actions) {
+    if (action.kind === 'controller' && action.userdata.length >= 4)
+      opcodes.add(new DataView(action.userdata.buffer, action.userdata.byteOffset, 4).getUint32(0));
+    if (action.kind !== 'set' || action.destination.field !== 'reg13') continue;
+    const isWhole =
+      action.mask === undefined && action.destination.low === 0 && action.destination.high === 31;
+    evidence.hasEncapId = evidence.hasEncapId === true || !isWhole;
+  }
+  if (match.some(({ name, mask }) => name === 'reg13' && mask === 0xffff0000n)) evidence.hasEncapId = true;
+  if (opcodes.size > 0) evidence.controllerOpcodes = [...opcodes];
+}
+
+/** A row of table 0 that takes its keys from a tunnel's header (`physical.c`, the flows of tunnel ports). */
+function writesFromTunnel(actions: readonly Action[]): boolean {
+  return actions.some(
+    (action) =>
+      action.kind === 'move' && action.source.field === 'tun_id' && action.destination.field === 'metadata',
+  );
+}
+
+/** The row of OFTABLE_CHECK_LOOPBACK that clears the logical registers before the egress pipeline. */
+function zeroesRegisters(actions: readonly Action[]): boolean {
+  const cleared = new Set<string>();
+  for (const action of actions) {
+    if (
+      action.kind === 'set' &&
+      action.value === 0n &&
+      action.mask === undefined &&
+      /^x{0,2}reg\d$/.test(action.destination.field)
+    ) {
+      cleared.add(action.destination.field);
+    }
+  }
+  return cleared.has('reg0') && cleared.has('reg9');
+}
+
+function lastResubmit(actions: readonly Action[]): number | undefined {
+  const last = actions.at(-1);
+  return last?.kind === 'resubmit' ? last.table : undefined;
+}

@@ -1,0 +1,86 @@
+import type { Dump } from './dump.ts';
+import { RowKind } from './rowColumns.ts';
+
+/** Rows that belong together in outline and folding: a half-open range of row indices. */
+export interface Section {
+  readonly kind: 'datapath' | 'pipeline' | 'stage' | 'table';
+  readonly name: string;
+  readonly table: number;
+  readonly first: number;
+  /** The row after the last one. */
+  readonly end: number;
+  readonly nFlows: number;
+  readonly children: readonly Section[];
+}
+
+/** What a dump is made of: datapath › pipeline › stage of logical flows, table of OpenFlow flows. In one pass. */
+export function sectionsOf(dump: Dump): readonly Section[] {
+  return dump.dialect === 'ovs-openflow' ? tableSections(dump) : datapathSections(dump);
+}
+
+interface Draft {
+  kind: Section['kind'];
+  name: string;
+  table: number;
+  first: number;
+  end: number;
+  nFlows: number;
+  children: Draft[];
+}
+
+function draft(kind: Section['kind'], name: string, table: number, first: number): Draft {
+  return { kind, name, table, first, end: first + 1, nFlows: 0, children: [] };
+}
+
+/** A run of rows of one table; a table that comes again later (an unsorted dump) has a section for each run. */
+function tableSections(dump: Dump): readonly Section[] {
+  const { kind, table, nRows } = dump.rows;
+  const sections: Draft[] = [];
+  let open: Draft | undefined;
+  for (let row = 0; row < nRows; row++) {
+    if (kind[row] !== RowKind.flow) continue;
+    const number = table[row] as number;
+    if (open?.table !== number) {
+      open = draft('table', `table ${number}`, number, row);
+      sections.push(open);
+    }
+    open.end = row + 1;
+    open.nFlows++;
+  }
+  return sections;
+}
+
+function datapathSections(dump: Dump): readonly Section[] {
+  const { kind, table, stage, stages, datapath, datapaths, nRows } = dump.rows;
+  const sections: Draft[] = [];
+  let openDatapath: Draft | undefined;
+  let openPipeline: Draft | undefined;
+  let openStage: Draft | undefined;
+  for (let row = 0; row < nRows; row++) {
+    const rowKind = kind[row];
+    const header = datapaths[datapath[row] as number];
+    if (rowKind === RowKind.header && header !== undefined) {
+      if (openDatapath?.name !== header.name) {
+        openDatapath = draft('datapath', header.name, -1, row);
+        sections.push(openDatapath);
+      }
+      openPipeline = draft('pipeline', header.pipeline, -1, row);
+      openDatapath.children.push(openPipeline);
+      openStage = undefined;
+    } else if (rowKind === RowKind.flow) {
+      const stageIdx = stage[row] as number;
+      const name = stageIdx === -1 ? `table ${table[row]}` : (stages[stageIdx] as string);
+      if (openStage?.name !== name) {
+        openStage = draft('stage', name, table[row] as number, row);
+        (openPipeline?.children ?? sections).push(openStage);
+      }
+      openStage.nFlows++;
+    } else if (rowKind !== RowKind.nestedFlow) continue;
+    for (const open of [openStage, openPipeline, openDatapath]) {
+      if (open === undefined) continue;
+      open.end = row + 1;
+      if (open !== openStage && rowKind === RowKind.flow) open.nFlows++;
+    }
+  }
+  return sections;
+}

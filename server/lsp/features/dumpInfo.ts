@@ -1,0 +1,38 @@
+import type { DumpInfo } from '../../protocol/messages.ts';
+import type { Analysis } from '../analysis.ts';
+import type { OpenDocument } from '../documents.ts';
+
+/** What the extension shows of a dump outside its text. */
+export function dumpInfo(
+  { uri, version, dialect }: OpenDocument,
+  { dump, choice, roles }: Analysis,
+): DumpInfo {
+  return {
+    uri,
+    version,
+    nRows: dump.rows.nRows,
+    release: choice.source === 'assumed' ? undefined : choice.layout.release,
+    releaseReason: choice.reasons.join('\n'),
+    chassis: dialect === 'ovs-openflow' ? chassisOfUri(uri) : undefined,
+    roles: roles.map(({ row, role, title }) => ({ line: row, role, title })),
+    limits: [],
+  };
+}
+
+/**
+ * Flow dumps of several hosts are kept in a folder a host, as the dump itself does not name its chassis. So the folder's
+ * name is shown, if the file is one of a bridge (`hv2/br-int.of15.txt`); a name such as `Downloads` says nothing.
+ */
+export function chassisOfUri(uri: string): string | undefined {
+  const [folder, file] = uri.split('/').slice(-2).map(decode);
+  if (folder === undefined || file === undefined || !/^br[-_.\w]*/.test(file)) return undefined;
+  return /^[\w.-]+\d[\w.-]*$/.test(folder) ? folder : undefined;
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

@@ -1,0 +1,200 @@
+import {
+  type Connection,
+  type Disposable,
+  type Hover,
+  type InitializeResult,
+  MarkupKind,
+  type SemanticTokens,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver';
+import { createPace } from '../core/base/pace.ts';
+import type { Dialect } from '../core/syntax/dialect.ts';
+import {
+  type DumpInfo,
+  dumpInfoNotification,
+  type Failure,
+  failureNotification,
+} from '../protocol/messages.ts';
+import { languageIds, settingsSection } from '../protocol/names.ts';
+import { type Analysis, analyze } from './analysis.ts';
+import { guarded, guardedNotification, type Watch } from './dispatch.ts';
+import { createDocumentStore, type OpenDocument } from './documents.ts';
+import { diagnostics } from './features/diagnostics.ts';
+import { dumpInfo } from './features/dumpInfo.ts';
+import { folding } from './features/folding.ts';
+import { hover } from './features/hover.ts';
+import { registerLooseText } from './features/looseText.ts';
+import { outline } from './features/outline.ts';
+import { registerReplay } from './features/replay.ts';
+import { semanticTokens, semanticTokensLegend } from './features/semanticTokens.ts';
+
+/** What the server needs of its surroundings. */
+export interface Host {
+  /** Milliseconds of a clock that only goes forwards. */
+  now(): number;
+  /** Resolves once the event loop has had a turn. */
+  wait(): Promise<void>;
+  /** Calls `run` after `ms` milliseconds, once. */
+  after(ms: number, run: () => void): Disposable;
+}
+
+/** After a keystroke, this long until roles and diagnostics are looked for, in milliseconds. */
+const settleTime = 150;
+
+/** Wires the connection to the features. Nothing else lives here. */
+export function startServer(connection: Connection, host: Host): void {
+  const documents = createDocumentStore();
+  const analyses = new WeakMap<OpenDocument, Analysis>();
+  const settling = new Map<string, Disposable>();
+  let release = 'auto';
+  let canPullConfiguration = false;
+
+  const watch: Watch = {
+    now: () => host.now(),
+    log: (message) => connection.console.log(message),
+    failed: (method, message) =>
+      void connection.sendNotification(failureNotification, { method, message } satisfies Failure),
+  };
+
+  function analysisOf(document: OpenDocument): Analysis {
+    const known = analyses.get(document);
+    if (known !== undefined) return known;
+    const made = analyze(document.dump(), release);
+    analyses.set(document, made);
+    return made;
+  }
+
+  function settle(uri: string, after: number): void {
+    settling.get(uri)?.dispose();
+    settling.set(
+      uri,
+      host.after(after, () => void guardedNotification('analysis', watch, report)(uri)),
+    );
+  }
+
+  /** Roles first: they are what the eye looks for. Then the syntax of every row, with pauses. */
+  async function report(uri: string): Promise<void> {
+    settling.delete(uri);
+    const document = documents.get(uri);
+    if (document === undefined) return;
+    const analysis = analysisOf(document);
+    await connection.sendNotification(dumpInfoNotification, dumpInfo(document, analysis) satisfies DumpInfo);
+    const isStale = (): boolean => documents.get(uri) !== document;
+    const pace = createPace(
+      {
+        get isCancellationRequested(): boolean {
+          return isStale();
+        },
+      },
+      () => host.now(),
+      () => host.wait(),
+    );
+    const found = await diagnostics(document.dump(), pace);
+    if (found !== undefined && !isStale())
+      await connection.sendDiagnostics({ uri, version: document.version, diagnostics: found });
+  }
+
+  async function readConfiguration(): Promise<void> {
+    if (!canPullConfiguration) return;
+    const configuration: unknown = await connection.workspace.getConfiguration({ section: settingsSection });
+    const wanted =
+      typeof configuration === 'object' && configuration !== null
+        ? (configuration as { release?: unknown }).release
+        : undefined;
+    const next = typeof wanted === 'string' ? wanted : 'auto';
+    if (next === release) return;
+    release = next;
+    for (const document of documents.all()) {
+      analyses.delete(document);
+      settle(document.uri, 0);
+    }
+  }
+
+  connection.onInitialize(({ capabilities }): InitializeResult => {
+    canPullConfiguration = capabilities.workspace?.configuration === true;
+    return {
+      capabilities: {
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        hoverProvider: true,
+        documentSymbolProvider: true,
+        foldingRangeProvider: true,
+        semanticTokensProvider: { legend: semanticTokensLegend, range: true, full: false },
+      },
+      serverInfo: { name: 'ovn-lens' },
+    };
+  });
+  connection.onInitialized(guardedNotification('initialized', watch, readConfiguration));
+  connection.onDidChangeConfiguration(
+    guardedNotification('workspace/didChangeConfiguration', watch, readConfiguration),
+  );
+
+  connection.onDidOpenTextDocument(
+    guardedNotification(
+      'textDocument/didOpen',
+      watch,
+      ({ textDocument: { uri, languageId, version, text } }) => {
+        if (!isDialect(languageId)) return;
+        documents.open(uri, languageId, version, text);
+        settle(uri, 0);
+      },
+    ),
+  );
+  connection.onDidChangeTextDocument(
+    guardedNotification(
+      'textDocument/didChange',
+      watch,
+      ({ textDocument: { uri, version }, contentChanges }) => {
+        if (documents.change(uri, version, contentChanges) !== undefined) settle(uri, settleTime);
+      },
+    ),
+  );
+  connection.onDidCloseTextDocument(
+    guardedNotification('textDocument/didClose', watch, async ({ textDocument: { uri } }) => {
+      settling.get(uri)?.dispose();
+      settling.delete(uri);
+      documents.close(uri);
+      await connection.sendDiagnostics({ uri, diagnostics: [] });
+    }),
+  );
+
+  connection.onHover(
+    guarded('textDocument/hover', null as Hover | null, watch, ({ textDocument, position }) => {
+      const document = documents.get(textDocument.uri);
+      if (document === undefined) return null;
+      const found = hover(analysisOf(document), position);
+      return found === undefined
+        ? null
+        : { contents: { kind: MarkupKind.Markdown, value: found.markdown }, range: found.range };
+    }),
+  );
+  connection.onDocumentSymbol(
+    guarded('textDocument/documentSymbol', [], watch, ({ textDocument }) => {
+      const document = documents.get(textDocument.uri);
+      return document === undefined ? [] : outline(document.dump(), analysisOf(document).choice.layout);
+    }),
+  );
+  connection.onFoldingRanges(
+    guarded('textDocument/foldingRange', [], watch, ({ textDocument }) => {
+      const document = documents.get(textDocument.uri);
+      return document === undefined ? [] : folding(document.dump());
+    }),
+  );
+  connection.languages.semanticTokens.onRange(
+    guarded(
+      'textDocument/semanticTokens/range',
+      { data: [] } as SemanticTokens,
+      watch,
+      ({ textDocument, range }, cancel) => {
+        const document = documents.get(textDocument.uri);
+        return document === undefined ? { data: [] } : semanticTokens(document.dump(), range, cancel);
+      },
+    ),
+  );
+  registerLooseText(connection, watch);
+  registerReplay(connection, watch);
+  connection.listen();
+}
+
+function isDialect(languageId: string): languageId is Dialect {
+  return languageIds.some((id) => id === languageId);
+}
