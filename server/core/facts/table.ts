@@ -1,0 +1,159 @@
+import type { Brand } from '../base/brand.ts';
+import { ovnData, type PipelineWord } from './data.ts';
+import { type Layout, layouts } from './layout.ts';
+
+/** A table number as `ovn-sbctl lflow-list` prints it: counts from 0 in each pipeline. */
+export type LogicalTable = Brand<number, 'LogicalTable'>;
+
+/** A table number as `ovs-ofctl dump-flows` prints it: one count for the whole bridge. */
+export type OpenFlowTable = Brand<number, 'OpenFlowTable'>;
+
+export type DatapathKind = 'switch' | 'router';
+export type Direction = 'ingress' | 'egress';
+
+/** Pipeline of a logical switch (`ls`) or router (`lr`), as stage names begin. */
+export type Pipeline = PipelineWord;
+
+/** A stage of a logical pipeline in one layout (`northd/northd.h`, PIPELINE_STAGES; up to 23.09 in `northd/northd.c`). */
+export interface Stage {
+  readonly pipeline: Pipeline;
+  /** As printed in flows: 'ls_in_l2_lkup'. */
+  readonly name: string;
+  /** The constant in the source without its prefix: 'LS_IN_L2_LKUP'. */
+  readonly id: string;
+  readonly table: LogicalTable;
+  readonly openFlowTable: OpenFlowTable;
+}
+
+/** What an OpenFlow table of the integration bridge is for, in one layout. */
+export interface OpenFlowTableFact {
+  readonly table: OpenFlowTable;
+  /**
+   * Names in `controller/lflow.h`, the main one first: a table may have an alias (OFTABLE_OUTPUT_INIT). The first table
+   * of each pipeline has such a name too. Empty inside a pipeline.
+   */
+  readonly oftables: readonly string[];
+  /** Switch and router share the table numbers of a pipeline: which one a row means depends on its datapath. */
+  readonly stages: readonly Stage[];
+}
+
+export function pipelineOf(datapath: DatapathKind, direction: Direction): Pipeline {
+  return `${datapath === 'switch' ? 'ls' : 'lr'}_${direction === 'ingress' ? 'in' : 'out'}`;
+}
+
+export function datapathKindOf(pipeline: Pipeline): DatapathKind {
+  return pipeline.startsWith('ls') ? 'switch' : 'router';
+}
+
+export function directionOf(pipeline: Pipeline): Direction {
+  return pipeline.endsWith('in') ? 'ingress' : 'egress';
+}
+
+/** What OpenFlow table `table` is; undefined where the layout leaves the number unused. */
+export function openFlowTable(layout: Layout, table: OpenFlowTable): OpenFlowTableFact | undefined {
+  return indexOf(layout).openFlowTables.get(table);
+}
+
+/** All tables in use, by number. */
+export function openFlowTables(layout: Layout): readonly OpenFlowTableFact[] {
+  return indexOf(layout).sortedTables;
+}
+
+/** The number of a named table of `controller/lflow.h`, such as 'OFTABLE_REMOTE_OUTPUT'; undefined where the layout has none. */
+export function oftableNumber(layout: Layout, name: string): OpenFlowTable | undefined {
+  return indexOf(layout).oftables.get(name);
+}
+
+/** A stage by the name that flows print. */
+export function stage(layout: Layout, name: string): Stage | undefined {
+  return indexOf(layout).stagesByName.get(name);
+}
+
+/** The stage behind «table=N» of a logical flow. */
+export function stageAt(layout: Layout, pipeline: Pipeline, table: LogicalTable): Stage | undefined {
+  return indexOf(layout).pipelines[pipeline].find((each) => each.table === table);
+}
+
+/** The stages of a pipeline in the order a packet passes them. */
+export function stagesOf(layout: Layout, pipeline: Pipeline): readonly Stage[] {
+  return indexOf(layout).pipelines[pipeline];
+}
+
+/** Every name of a stage that any layout has. */
+export const stageNames: readonly string[] = [...new Set(ovnData.stages.map((each) => each.name))];
+
+/** Every name of `controller/lflow.h` that any layout has. */
+export const oftableNames: readonly string[] = ovnData.oftables.map((each) => each.name);
+
+/** Another name of the first output table wherever it exists, except in 23.06.0, where it is a table of its own. */
+const aliasName = 'OFTABLE_OUTPUT_INIT';
+
+interface LayoutIndex {
+  readonly oftables: ReadonlyMap<string, OpenFlowTable>;
+  readonly pipelines: Readonly<Record<Pipeline, readonly Stage[]>>;
+  readonly stagesByName: ReadonlyMap<string, Stage>;
+  readonly openFlowTables: ReadonlyMap<number, OpenFlowTableFact>;
+  readonly sortedTables: readonly OpenFlowTableFact[];
+}
+
+const indices: readonly LayoutIndex[] = layouts.map((layout) => buildIndex(layout));
+
+function indexOf(layout: Layout): LayoutIndex {
+  return indices[layout.index]!;
+}
+
+function buildIndex(layout: Layout): LayoutIndex {
+  const oftables = new Map<string, OpenFlowTable>();
+  for (const { name, numbers } of ovnData.oftables) {
+    const number = numbers[layout.index];
+    if (typeof number === 'number') oftables.set(name, number as OpenFlowTable);
+  }
+  const stages = ovnData.stages
+    .flatMap(({ tables, ...rest }): Stage[] => {
+      const table = tables[layout.index];
+      if (typeof table !== 'number') return [];
+      const start =
+        directionOf(rest.pipeline) === 'ingress'
+          ? oftables.get('OFTABLE_LOG_INGRESS_PIPELINE')
+          : oftables.get('OFTABLE_LOG_EGRESS_PIPELINE');
+      return [
+        {
+          ...rest,
+          table: table as LogicalTable,
+          openFlowTable: ((start ?? 0) + table) as OpenFlowTable,
+        },
+      ];
+    })
+    .toSorted((a, b) => a.table - b.table);
+  const ofPipeline = (word: Pipeline): readonly Stage[] => stages.filter((each) => each.pipeline === word);
+  const sortedTables = factsByTable(oftables, stages);
+  return {
+    oftables,
+    pipelines: {
+      ls_in: ofPipeline('ls_in'),
+      ls_out: ofPipeline('ls_out'),
+      lr_in: ofPipeline('lr_in'),
+      lr_out: ofPipeline('lr_out'),
+    },
+    stagesByName: new Map(stages.map((each) => [each.name, each])),
+    openFlowTables: new Map(sortedTables.map((fact) => [fact.table, fact])),
+    sortedTables,
+  };
+}
+
+function factsByTable(
+  oftables: ReadonlyMap<string, OpenFlowTable>,
+  stages: readonly Stage[],
+): readonly OpenFlowTableFact[] {
+  const numbers = new Set([...oftables.values(), ...stages.map((each) => each.openFlowTable)]);
+  return [...numbers]
+    .toSorted((a, b) => a - b)
+    .map((table) => ({
+      table,
+      oftables: [...oftables]
+        .filter(([, number]) => number === table)
+        .map(([name]) => name)
+        .toSorted((a, b) => Number(a === aliasName) - Number(b === aliasName)),
+      stages: stages.filter((each) => each.openFlowTable === table),
+    }));
+}
