@@ -60,10 +60,6 @@ export function apply(world: World, event: MigrationEvent): World {
       return withChassis(world, event.chassis, { ovnInstalled: event.installed });
     case 'guest-changed':
       return withChassis(world, event.chassis, { guest: event.guest });
-    case 'controller-woke':
-      return withController(world, event.chassis, { busy: true });
-    case 'controller-ran':
-      return withController(world, event.chassis, { busy: false });
     case 'controller-disconnected':
       return withController(world, event.chassis, { connected: false });
     case 'controller-connected':
@@ -76,6 +72,7 @@ export function apply(world: World, event: MigrationEvent): World {
       return { ...world, fabric: event.chassis };
     case 'cms-step':
     case 'northd-ran':
+    case 'controller-ran':
     case 'announced':
     case 'packet-in':
     case 'garp-sent':

@@ -79,9 +79,7 @@ export type EventBody =
     }
   | { readonly kind: 'interface-plugged'; readonly chassis: ChassisName }
   | { readonly kind: 'interface-unplugged'; readonly chassis: ChassisName }
-  /** ovn-controller begins a run of its main loop. */
-  | { readonly kind: 'controller-woke'; readonly chassis: ChassisName }
-  /** The run has ended: flow changes and southbound writes are on the way. */
+  /** A run of ovn-controller's main loop has ended: flow changes and southbound writes are on the way. */
   | { readonly kind: 'controller-ran'; readonly chassis: ChassisName }
   | { readonly kind: 'port-claimed'; readonly chassis: ChassisName; readonly role: BindingRole }
   | { readonly kind: 'port-released'; readonly chassis: ChassisName; readonly role: BindingRole }
@@ -132,7 +130,7 @@ export type CmsStep = 'prepare' | 'switch' | 'abort';
 export type BindingRole = 'main' | 'additional';
 
 /** Why a chassis's rows changed; `activation` is the moment at which the destination's guest can be reached. */
-export type FlowReason = 'claim' | 'block' | 'activation' | 'release' | 'targets' | 'role';
+export type FlowReason = 'claim' | 'block' | 'activation' | 'release' | 'targets';
 
 /**
  * activates: matched the trigger row while the port was blocked. forwarded: the port was local and not blocked.

@@ -2,13 +2,6 @@ import type { Distribution, Latencies } from './latency.ts';
 import type { MigrationPlan, PingPlan, Scenario } from './scenario.ts';
 import { fromMilliseconds, fromSeconds, micros } from './time.ts';
 
-/** The scenarios that come with the program, in the order in which a list shows them. */
-export const presets: readonly Scenario[] = makePresets();
-
-export function presetOf(id: string): Scenario | undefined {
-  return presets.find((it) => it.id === id);
-}
-
 /**
  * Lengths for a cloud of ordinary size. Each is a range because published figures differ by orders of magnitude; the
  * commits and the fan-out are assumptions, the others follow measurements.
@@ -71,6 +64,13 @@ const deckPlan: MigrationPlan = {
 };
 
 const deckSwitch: Partial<MigrationPlan> = { switchAt: fromSeconds(10) };
+
+/** The scenarios that come with the program, in the order in which a list shows them. */
+export const presets: readonly Scenario[] = makePresets();
+
+export function presetOf(id: string): Scenario | undefined {
+  return presets.find((it) => it.id === id);
+}
 
 function makePresets(): readonly Scenario[] {
   const deckSingle: Scenario = {
@@ -186,8 +186,8 @@ function makePresets(): readonly Scenario[] {
       id: 'late-rarp',
       title: 'First announcements missed',
       description:
-        "The destination's rows come after the guest has resumed. The first two announcements fall on nothing; the third activates.",
-      plan: { ...deckPlan, ...deckSwitch, plugAt: fromMilliseconds(7_960) },
+        "The destination's rows come only after the guest has resumed. The first two announcements fall on nothing; the third activates.",
+      slow: { hv2: { flowInstall: constant(2_400) } },
     },
     {
       ...deckRarp,
@@ -240,8 +240,9 @@ function makePresets(): readonly Scenario[] {
       id: 'late-block',
       title: 'Blocked a moment too late',
       description:
-        'As seen on real chassis, the blocking rows come some milliseconds after the ordinary ones. What slips through is answered twice.',
-      plan: { ...deckPlan, ...deckSwitch, blockDelay: fromMilliseconds(400) },
+        'As seen on real chassis, the blocking rows come up to 21 ms after the first clones. With both guests running, what slips through is answered twice.',
+      // The peer clones 300 ms after the destination has its ordinary rows; 21 ms more are open to it.
+      plan: { ...deckPlan, ...deckSwitch, bothRunning: true, blockDelay: fromMilliseconds(321) },
     },
   ];
 }

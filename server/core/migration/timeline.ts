@@ -85,8 +85,8 @@ export interface Copy {
 
 /**
  * answered: the guest ran. late: it waited in the interface's queue until the guest ran. discarded: the guest never ran
- * again there. overflow: the queue was full. blocked: the activation strategy's drop. not-local: the chassis had no rows
- * that deliver. loopback: came in by the localnet port and would have gone out there again. no-interface: nothing plugged.
+ * again there. overflow: the queue was full. blocked: the activation strategy dropped the request. reply-blocked: it dropped
+ * the guest's reply. not-local: the chassis had no rows that deliver. loopback: came in by the localnet port and would have gone out there again. no-interface: nothing plugged.
  */
 export type CopyFate =
   | 'answered'
@@ -94,6 +94,7 @@ export type CopyFate =
   | 'discarded'
   | 'overflow'
   | 'blocked'
+  | 'reply-blocked'
   | 'not-local'
   | 'loopback'
   | 'no-interface';

@@ -54,8 +54,6 @@ export type GuestState = 'none' | 'incoming' | 'running' | 'paused' | 'gone';
 export interface ControllerState {
   /** Connected to the southbound database. */
   readonly connected: boolean;
-  /** In a run of its main loop; what arrives meanwhile waits. */
-  readonly busy: boolean;
   /** Has handled an activating frame since the port became additional here (`pinctrl_is_port_activated`). */
   readonly activated: boolean;
 }
