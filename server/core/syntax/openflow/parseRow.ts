@@ -1,0 +1,337 @@
+/**
+ * Reading one line of an OpenFlow listing.
+ *
+ *     parseOpenFlowRow(bytes, start, end, tree, problems)   any line: writes `tree`, adds to `problems`
+ *     new OpenFlowRowParser(tree, problems).parse(bytes, start, end)   the same for many lines, without allocation
+ *     openFlowEntry(…), readOpenFlowRow(…)   the values of a flow, from its tree: `entryView.ts`
+ *     printOpenFlow…   canonical text: `print.ts`
+ *
+ * The tree of a line. Its root spans the whole line and is one of
+ *   `row`      a flow, or a blank line (no children)
+ *   `header`   `OFPST_FLOW reply (OF1.5) (xid=0x2): flags=[more]`, one leaf `keyword` and words
+ *   `comment`  a line that begins with `#`
+ * Children of a `row`, in the order of the text:
+ *   `keyword`     `add`, `delete_strict`, … of flow files; `actions`
+ *   `operator`    `+` or `-` of `diff-flows`
+ *   `attribute`   value: index into `attributes` (names.ts). Leaf `attributeName`, then the value's leaf, then perhaps a
+ *                 `mask`. A flag such as `send_flow_rem` has the leaf alone, and value -1
+ *   `match`       terms that follow each other. A dump has one; people write attributes between terms
+ *     `matchField`  value: index into `fields` (core/net). `tp_src` has the field that it means: `udp_src` in `udp,tp_src=53`.
+ *                   Leaf `fieldName`, perhaps `bits`, then the value: one leaf, or a `value` node with a leaf for each flag.
+ *                   Then perhaps a `mask` node. A shorthand such as `tcp` has one leaf, a `keyword` whose value is an index
+ *                   into `shorthands`; the term's value is the index of `eth_type`
+ *   `actions`     the list behind `actions=`; `drop` is an action
+ *     `action`      value: index into `actions` (actionNames.ts), -1 for one that does not exist. Leaf `actionName` — absent
+ *                   for a bare port — then arguments: leaves, `subfield` (`fieldName`, `bits`), `mask`, the `->` of a set as
+ *                   `operator`, `argument` for `key`, `key=value` and `key(…)` (leaf `attributeName` first), and `actions`
+ *                   for a nested list
+ *   `comment`     from `#` to the end
+ * `bits` has the lowest bit as value and the highest as high word. Numbers are in their leaves: `tree.number(node)`.
+ * Between leaves stand only spaces, commas and `= : / ( ) [ ] - | .`; whatever nothing explains is an `unknown` leaf
+ * with a problem. Nesting is bounded, every byte is looked at a bounded number of times, nothing throws.
+ */
+import { NodeKind } from '../nodeKind.ts';
+import type { SyntaxProblem } from '../syntaxProblem.ts';
+import { Tree } from '../tree.ts';
+import { attributes, rowNames, verbs, WordClass } from './names.ts';
+import { parseActions } from './parseActions.ts';
+import { addShorthand, checkPrerequisites, parseMatchField } from './parseMatch.ts';
+import {
+  addProblem,
+  Char,
+  Class,
+  classOf,
+  isAt,
+  Scanner,
+  scanName,
+  scanWord,
+  skipSeparators,
+  takeUnknown,
+} from './scanner.ts';
+import { fits, takeValue } from './values.ts';
+
+/**
+ * Parses `bytes[start, end)`, a line without its line feed, into `tree`; spans count from `start`. Problems are added to
+ * `problems`, at most a hundred.
+ */
+export function parseOpenFlowRow(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  tree: Tree,
+  problems: SyntaxProblem[],
+): void {
+  parseLine(new Scanner(tree, problems), bytes, start, end);
+}
+
+/** Parses many lines into one tree, one after the other. */
+export class OpenFlowRowParser {
+  readonly tree: Tree;
+  /** Problems of the line last parsed. */
+  readonly problems: SyntaxProblem[] = [];
+  readonly #scanner: Scanner;
+
+  constructor(tree: Tree = new Tree(256)) {
+    this.tree = tree;
+    this.#scanner = new Scanner(tree, this.problems);
+  }
+
+  parse(bytes: Uint8Array, start: number, end: number): void {
+    if (this.problems.length > 0) this.problems.length = 0;
+    parseLine(this.#scanner, bytes, start, end);
+  }
+}
+
+function parseLine(s: Scanner, bytes: Uint8Array, start: number, end: number): void {
+  const { tree } = s;
+  s.start(bytes, start, end);
+  tree.reset();
+  const root = tree.open(NodeKind.row, 0);
+  skipSeparators(s);
+  if (s.at < end) {
+    const first = bytes[s.at] as number;
+    if (first === Char.hash) {
+      tree.amend(root, NodeKind.comment, 0);
+    } else if (isHeader(s)) {
+      tree.amend(root, NodeKind.header, 0);
+      parseHeader(s);
+    } else {
+      if (first === Char.plus || first === Char.minus) {
+        tree.leaf(NodeKind.operator, s.at - start, s.at + 1 - start);
+        s.at++;
+        skipSeparators(s);
+      }
+      parseFlow(s);
+      checkPrerequisites(s);
+    }
+  }
+  tree.close(root, end - start);
+}
+
+function parseFlow(s: Scanner): void {
+  const { bytes, end, tree } = s;
+  let match = -1;
+  let isFirst = true;
+  let hasActions = false;
+  while (s.at < end) {
+    const start = s.at;
+    const nameEnd = scanName(s);
+    const found = nameEnd === start ? -1 : rowNames.find(bytes, start, nameEnd, s.hash);
+    const wordClass = found >> 16;
+    if (wordClass === WordClass.field || wordClass === WordClass.shorthand) {
+      if (match === -1) match = tree.open(NodeKind.match, start - s.base);
+      s.at = nameEnd;
+      if (wordClass === WordClass.field) parseMatchField(s, start, found);
+      else addShorthand(s, start, found & 0xffff);
+      tree.close(match, s.at - s.base);
+    } else {
+      match = -1;
+      if (wordClass === WordClass.attribute) parseAttribute(s, nameEnd, found & 0xffff);
+      else if (wordClass === WordClass.flag) {
+        const node = tree.open(NodeKind.attribute, start - s.base, -1);
+        tree.leaf(NodeKind.attributeName, start - s.base, nameEnd - s.base);
+        tree.close(node, nameEnd - s.base);
+        s.at = nameEnd;
+      } else if (wordClass === WordClass.actions) {
+        parseActionList(s, nameEnd);
+        hasActions = true;
+        break;
+      } else if (bytes[start] === Char.hash) break;
+      else if (isFirst && verbs.find(bytes, start, nameEnd, s.hash) >= 0) {
+        tree.leaf(NodeKind.keyword, start - s.base, nameEnd - s.base);
+        s.at = nameEnd;
+      } else parseUnknownTerm(s, nameEnd);
+    }
+    isFirst = false;
+    if (s.at < end && ((classOf[bytes[s.at] as number] as number) & Class.separator) === 0) {
+      if (bytes[s.at] === Char.hash) break;
+      takeUnknown(s, 'unexpected text');
+    }
+    skipSeparators(s);
+  }
+  if (isAt(s, Char.hash)) {
+    tree.leaf(NodeKind.comment, s.at - s.base, end - s.base);
+    s.at = end;
+  } else if (s.isDumped && !hasActions) addProblem(s, end, end, 'the line ends before the actions');
+}
+
+function parseUnknownTerm(s: Scanner, nameEnd: number): void {
+  const start = s.at;
+  const { bytes, end } = s;
+  if (nameEnd === start) {
+    takeUnknown(s, 'unexpected text');
+    return;
+  }
+  const next = nameEnd < end ? (bytes[nameEnd] as number) : 0;
+  if (next === Char.equals || next === Char.colon) {
+    const match = s.tree.open(NodeKind.match, start - s.base);
+    s.at = nameEnd;
+    addProblem(s, start, nameEnd, 'no such field');
+    parseMatchField(s, start, -1);
+    s.tree.close(match, s.at - s.base);
+  } else takeUnknown(s, 'no such field');
+}
+
+function parseActionList(s: Scanner, nameEnd: number): void {
+  const { bytes, end, tree } = s;
+  tree.leaf(NodeKind.keyword, s.at - s.base, nameEnd - s.base);
+  s.at = nameEnd;
+  while (s.at < end && bytes[s.at] === Char.space) s.at++;
+  if (isAt(s, Char.equals)) s.at++;
+  else addProblem(s, s.at, s.at, s.at >= end ? '= is missing: the line ends here' : '= is missing');
+  const list = tree.open(NodeKind.actions, s.at - s.base);
+  parseActions(s, 0);
+  // The list ends with its last action, not with the spaces before a comment.
+  const last = tree.nNodes - 1;
+  tree.close(
+    list,
+    last === list ? s.at - s.base : tree.end(last) > s.at - s.base ? s.at - s.base : endOfList(s),
+  );
+}
+
+function endOfList(s: Scanner): number {
+  let at = s.at;
+  while (at > s.base && ((classOf[s.bytes[at - 1] as number] as number) & Class.separator) !== 0) at--;
+  return at - s.base;
+}
+
+function parseAttribute(s: Scanner, nameEnd: number, idx: number): void {
+  const { tree } = s;
+  const start = s.at;
+  const node = tree.open(NodeKind.attribute, start - s.base, idx);
+  tree.leaf(NodeKind.attributeName, start - s.base, nameEnd - s.base, idx);
+  s.at = nameEnd;
+  if (isAt(s, Char.equals) || isAt(s, Char.colon)) {
+    s.at++;
+    takeAttributeValue(s, idx);
+  } else addProblem(s, start, nameEnd, `${attributes[idx]?.name ?? ''} needs a value`);
+  tree.close(node, s.at - s.base);
+}
+
+function takeAttributeValue(s: Scanner, idx: number): void {
+  const { tree } = s;
+  const start = s.at;
+  switch (attributes[idx]?.form) {
+    case 'duration':
+      s.isDumped = true;
+      if (!takeDuration(s)) takeUnknown(s, 'a duration such as 6.966s is expected');
+      return;
+    case 'table': {
+      const kind = takeValue(s, NodeKind.tableName);
+      if (kind === NodeKind.unknown) missingValue(s);
+      else if (kind === NodeKind.number && !fits(s, 8)) {
+        addProblem(s, start, s.at, 'a table has a number up to 255');
+      }
+      return;
+    }
+    case 'port':
+    case 'any': {
+      if (takeValue(s, NodeKind.word) === NodeKind.unknown) missingValue(s);
+      return;
+    }
+    case 'u16':
+      takeCount(s, 16);
+      return;
+    case 'u32':
+      s.isDumped = true;
+      takeCount(s, 32);
+      return;
+    case 'u64':
+      takeCount(s, 64);
+      if (!isAt(s, Char.slash)) return;
+      s.at++;
+      {
+        const mask = tree.open(NodeKind.mask, s.at - s.base);
+        takeCount(s, 64);
+        tree.close(mask, s.at - s.base);
+      }
+      return;
+    case undefined:
+      return;
+    default:
+  }
+}
+
+function takeCount(s: Scanner, width: number): void {
+  const start = s.at;
+  const kind = takeValue(s, NodeKind.word);
+  if (kind === NodeKind.unknown) missingValue(s);
+  else if (kind !== NodeKind.number) {
+    s.tree.amend(s.tree.nNodes - 1, NodeKind.unknown, 0);
+    addProblem(
+      s,
+      start,
+      s.at,
+      kind === NodeKind.bigNumber ? 'the number is wider than 64 bits' : 'a number is expected',
+    );
+  } else if (!fits(s, width)) addProblem(s, start, s.at, `the number is wider than ${width} bits`);
+}
+
+function missingValue(s: Scanner): void {
+  if (s.at >= s.end) addProblem(s, s.end, s.end, 'a value is missing: the line ends here');
+  else if (((classOf[s.bytes[s.at] as number] as number) & Class.separator) !== 0) {
+    addProblem(s, s.at, s.at, 'a value is missing');
+  } else takeUnknown(s, 'a value is expected');
+}
+
+/** `6.966s`: a leaf whose value is milliseconds, at most 2³¹-1. */
+function takeDuration(s: Scanner): boolean {
+  const { bytes, end } = s;
+  const start = s.at;
+  let at = start;
+  let seconds = 0;
+  while (at < end && isDigit(bytes[at] as number))
+    seconds = seconds * 10 + ((bytes[at++] as number) - Char.zero);
+  let milliseconds = seconds * 1000;
+  if (at === start) return false;
+  if (at < end && bytes[at] === Char.dot) {
+    at++;
+    let unit = 100;
+    while (at < end && isDigit(bytes[at] as number)) {
+      milliseconds += ((bytes[at++] as number) - Char.zero) * unit;
+      unit = unit > 1 ? unit / 10 : 0;
+    }
+  }
+  if (at < end && bytes[at] === Char.lowerS) at++;
+  if (at < end && ((classOf[bytes[at] as number] as number) & Class.separator) === 0) return false;
+  s.at = at;
+  s.tree.leaf(NodeKind.duration, start - s.base, at - s.base, Math.min(milliseconds, 0x7fffffff));
+  return true;
+}
+
+/** `OFPST_FLOW reply …`, `NXST_FLOW reply …`, and requests likewise. */
+function isHeader(s: Scanner): boolean {
+  const { bytes, at, end } = s;
+  if (at + 6 > end) return false;
+  const a = bytes[at];
+  const b = bytes[at + 1];
+  const isOfp =
+    a === 0x4f && b === 0x46 && bytes[at + 2] === 0x50 && bytes[at + 3] === 0x53 && bytes[at + 4] === 0x54;
+  return (
+    isOfp ||
+    (a === 0x4e && b === 0x58 && bytes[at + 2] === 0x53 && bytes[at + 3] === 0x54 && bytes[at + 4] === 0x5f)
+  );
+}
+
+/** The message's name as `keyword`, then its words and numbers. */
+function parseHeader(s: Scanner): void {
+  const { bytes, end, tree } = s;
+  let kind: NodeKind = NodeKind.keyword;
+  while (s.at < end) {
+    const byte = bytes[s.at] as number;
+    if (((classOf[byte] as number) & Class.name) === 0) {
+      s.at++;
+      continue;
+    }
+    const start = s.at;
+    if (isDigit(byte) && takeValue(s, NodeKind.word) !== NodeKind.unknown) continue;
+    const wordEnd = Math.max(scanWord(s), start + 1);
+    s.at = wordEnd;
+    tree.leaf(kind, start - s.base, wordEnd - s.base);
+    kind = NodeKind.word;
+  }
+}
+
+function isDigit(byte: number): boolean {
+  return byte >= Char.zero && byte <= Char.nine;
+}

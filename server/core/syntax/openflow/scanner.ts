@@ -1,0 +1,219 @@
+import { NodeKind } from '../nodeKind.ts';
+import type { SyntaxProblem } from '../syntaxProblem.ts';
+import type { Tree } from '../tree.ts';
+import { hashStep } from './nameTable.ts';
+
+/** Problems kept for one row: a line of a million faults says no more than its first hundred. */
+const maxProblems = 100;
+
+/** The place in a row that a parser has come to, and what it has learned on the way. One object serves any number of rows. */
+export class Scanner {
+  bytes: Uint8Array = noBytes;
+  /** First byte of the row: trees and problems count from it. */
+  base = 0;
+  at = 0;
+  /** The byte after the last one of the row. */
+  end = 0;
+  tree: Tree;
+  problems: SyntaxProblem[];
+  /** The number last scanned, low and high 32 bits. */
+  low = 0;
+  high = 0;
+  /** Where the groups of an IPv6 address are put together. */
+  readonly groups: Uint16Array = new Uint16Array(8);
+  /** Hash of the name last scanned. */
+  hash = 0;
+
+  /** What the match says of the packet; -1 is nothing. */
+  ethType = -1;
+  ipProto = -1;
+  icmpType = -1;
+  hasVlan = false;
+  hasPacketType = false;
+  isTracked = false;
+  /** Prerequisites of the match's fields and of the actions', as bits of `Needs`. */
+  matchNeeds = 0;
+  actionNeeds = 0;
+  /** Whether an action has changed the packet's type, so that the match no longer tells it. */
+  isTypeChanged = false;
+  /** Whether the row has counters, as only a dump has. */
+  isDumped = false;
+
+  constructor(tree: Tree, problems: SyntaxProblem[]) {
+    this.tree = tree;
+    this.problems = problems;
+  }
+
+  start(bytes: Uint8Array, start: number, end: number): void {
+    this.bytes = bytes;
+    this.base = start;
+    this.at = start;
+    this.end = end;
+    this.ethType = -1;
+    this.ipProto = -1;
+    this.icmpType = -1;
+    this.hasVlan = false;
+    this.hasPacketType = false;
+    this.isTracked = false;
+    this.matchNeeds = 0;
+    this.actionNeeds = 0;
+    this.isTypeChanged = false;
+    this.isDumped = false;
+  }
+}
+
+const noBytes = new Uint8Array(0);
+
+/** What a byte can be in a flow. */
+export const Class = {
+  /** Letters, digits, `_`. */
+  name: 1,
+  /** Spaces and commas. */
+  separator: 2,
+  /** Ends a number. */
+  numberEnd: 4,
+  /** Ends a bare word. */
+  wordEnd: 8,
+} as const;
+
+export const classOf: Uint8Array = classes();
+
+/** The value of a hexadecimal digit; 255 for every other byte. */
+export const hexDigit: Uint8Array = hexDigits();
+
+export const Char = {
+  tab: 0x09,
+  space: 0x20,
+  quote: 0x22,
+  hash: 0x23,
+  openParen: 0x28,
+  closeParen: 0x29,
+  plus: 0x2b,
+  comma: 0x2c,
+  minus: 0x2d,
+  dot: 0x2e,
+  slash: 0x2f,
+  zero: 0x30,
+  nine: 0x39,
+  colon: 0x3a,
+  equals: 0x3d,
+  greater: 0x3e,
+  openBracket: 0x5b,
+  backslash: 0x5c,
+  closeBracket: 0x5d,
+  lowerS: 0x73,
+  lowerX: 0x78,
+  bar: 0x7c,
+} as const;
+
+export function addProblem(s: Scanner, start: number, end: number, message: string): void {
+  if (s.problems.length < maxProblems) {
+    s.problems.push({ start: start - s.base, end: end - s.base, message });
+  }
+}
+
+/** Scans letters, digits and `_`, leaves their hash in `s.hash`, and returns where they end. Does not move. */
+export function scanName(s: Scanner): number {
+  const { bytes, end } = s;
+  let at = s.at;
+  let hash = 0;
+  while (at < end) {
+    const byte = bytes[at] as number;
+    if (((classOf[byte] as number) & Class.name) === 0) break;
+    hash = hashStep(hash, byte);
+    at++;
+  }
+  s.hash = hash;
+  return at;
+}
+
+/** Moves over spaces and commas. */
+export function skipSeparators(s: Scanner): void {
+  const { bytes, end } = s;
+  let at = s.at;
+  while (at < end && ((classOf[bytes[at] as number] as number) & Class.separator) !== 0) at++;
+  s.at = at;
+}
+
+/** Whether the row goes on at `s.at` with that byte. */
+export function isAt(s: Scanner, byte: number): boolean {
+  return s.at < s.end && s.bytes[s.at] === byte;
+}
+
+/** Whether `->` stands at `s.at`. */
+export function isAtArrow(s: Scanner): boolean {
+  return s.at + 1 < s.end && s.bytes[s.at] === Char.minus && s.bytes[s.at + 1] === Char.greater;
+}
+
+/**
+ * Takes what no rule explains, up to the next space, comma or closing parenthesis outside of parentheses of its own, as
+ * one `unknown` leaf with a problem. `untilParen` takes spaces and commas too. Takes at least one byte if there is one.
+ */
+export function takeUnknown(s: Scanner, message: string, untilParen = false): void {
+  const { bytes, end } = s;
+  const start = s.at;
+  let at = start;
+  let depth = 0;
+  while (at < end) {
+    const byte = bytes[at] as number;
+    if (byte === Char.openParen) depth++;
+    else if (byte === Char.closeParen) {
+      if (depth === 0) break;
+      depth--;
+    } else if (depth === 0 && !untilParen && ((classOf[byte] as number) & Class.separator) !== 0) break;
+    at++;
+  }
+  if (at === start && at < end) at++;
+  s.at = at;
+  if (at > start) s.tree.leaf(NodeKind.unknown, start - s.base, at - s.base);
+  addProblem(s, start, at, message);
+}
+
+/** Scans `"…"` with backslash escapes from `s.at` and returns where it ends; the end of the row ends it too, with a problem. */
+export function scanQuoted(s: Scanner): number {
+  const { bytes, end } = s;
+  let at = s.at + 1;
+  while (at < end) {
+    const byte = bytes[at] as number;
+    if (byte === Char.quote) return at + 1;
+    at += byte === Char.backslash ? 2 : 1;
+  }
+  addProblem(s, s.at, end, 'the quotation mark is not closed');
+  return end;
+}
+
+/** Scans a bare word, such as a port's name, from `s.at` and returns where it ends; `->` ends it too. */
+export function scanWord(s: Scanner): number {
+  const { bytes, end } = s;
+  let at = s.at;
+  while (at < end) {
+    const byte = bytes[at] as number;
+    if (((classOf[byte] as number) & Class.wordEnd) !== 0) break;
+    if (byte === Char.minus && at + 1 < end && bytes[at + 1] === Char.greater) break;
+    at++;
+  }
+  return at;
+}
+
+function classes(): Uint8Array {
+  const table = new Uint8Array(256);
+  const mark = (text: string, bits: number): void => {
+    for (const char of text) table[char.charCodeAt(0)] = (table[char.charCodeAt(0)] as number) | bits;
+  };
+  mark('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_', Class.name);
+  mark(' ,\t\r\n', Class.separator | Class.numberEnd | Class.wordEnd);
+  mark('/)(', Class.numberEnd | Class.wordEnd);
+  mark('-', Class.numberEnd);
+  mark('=:[]"|>', Class.wordEnd);
+  return table;
+}
+
+function hexDigits(): Uint8Array {
+  const table = new Uint8Array(256).fill(255);
+  for (let digit = 0; digit < 16; digit++) {
+    const char = digit.toString(16);
+    table[char.charCodeAt(0)] = digit;
+    table[char.toUpperCase().charCodeAt(0)] = digit;
+  }
+  return table;
+}
