@@ -1,0 +1,145 @@
+import type { Packet, Verdict } from '../../../../server/core/migration/timeline.ts';
+import type { LaneItem, Tone } from './lanes.ts';
+import { type TimeScale, toX } from './timeScale.ts';
+
+/** A stretch or a mark of a lane, in pixels. A `tick` stands for something narrower than can be drawn to scale. */
+export interface LaneShape {
+  readonly kind: 'bar' | 'tick';
+  readonly x: number;
+  readonly width: number;
+  readonly tone: Tone;
+  readonly title: string;
+}
+
+export interface LaneLabel {
+  readonly x: number;
+  readonly text: string;
+  /** Everything the label stands for, a line each. */
+  readonly title: string;
+  /** Lies on its own bar, so it takes the bar's text colour. */
+  readonly isInside: boolean;
+}
+
+export interface LaneLayout {
+  readonly shapes: readonly LaneShape[];
+  readonly labels: readonly LaneLabel[];
+}
+
+/** Pixels below which a stretch is drawn as a tick. */
+const narrowest = 3;
+const padding = 4;
+
+/** The width of a label in pixels; the renderer's font is near enough to this for a few words. */
+export type Measure = (text: string) => number;
+
+export const averageWidth: Measure = (text) => text.length * 6.1;
+
+/**
+ * Puts the items of one lane on the screen. Nothing is left out: what is too narrow for its width becomes a tick, and
+ * where labels do not fit beside each other the first one says how many more stand there (`pause 10 µs +2`).
+ */
+export function layoutLane(
+  items: readonly LaneItem[],
+  scale: TimeScale,
+  measure: Measure = averageWidth,
+): LaneLayout {
+  const shapes: LaneShape[] = [];
+  const groups: Group[] = [];
+  for (const item of items) {
+    const start = toX(scale, item.from);
+    const end = toX(scale, item.to);
+    if (end < 0 || start > scale.width) continue;
+    const x = Math.max(start, -1);
+    const width = Math.min(end, scale.width + 1) - x;
+    const isBar = width >= narrowest;
+    shapes.push({
+      kind: isBar ? 'bar' : 'tick',
+      x,
+      width: isBar ? width : 0,
+      tone: item.tone,
+      title: item.title,
+    });
+    addLabel(groups, item, x, width, isBar, measure);
+  }
+  return {
+    shapes,
+    labels: groups.map(({ x, text, more, titles, isInside }) => ({
+      x,
+      text: more === 0 ? text : `${text} +${more}`,
+      title: titles.join('\n'),
+      isInside,
+    })),
+  };
+}
+
+interface Group {
+  x: number;
+  text: string;
+  more: number;
+  titles: string[];
+  isInside: boolean;
+}
+
+function addLabel(
+  groups: Group[],
+  item: LaneItem,
+  x: number,
+  width: number,
+  isBar: boolean,
+  measure: Measure,
+): void {
+  const last = groups.at(-1);
+  // Room for a `+1` that may have to come.
+  const lastEnd =
+    last === undefined ? -Infinity : last.x + measure(last.text) + (last.more > 0 ? measure(' +9') : 0);
+  const free = lastEnd + padding * 2;
+  const inside = Math.max(x + padding, free);
+  if (isBar && inside + measure(item.label) <= x + width - padding) {
+    groups.push({ x: inside, text: item.label, more: 0, titles: [item.title], isInside: true });
+    return;
+  }
+  const beside = x + (isBar ? width : 0) + padding;
+  if (last !== undefined && beside < free) {
+    last.more++;
+    last.titles.push(item.title);
+    return;
+  }
+  groups.push({ x: beside, text: item.label, more: 0, titles: [item.title], isInside: false });
+}
+
+/** Neighbouring packets of one verdict that cannot be told apart at this zoom, or a single one. */
+export interface PingShape {
+  readonly verdict: Verdict;
+  readonly x: number;
+  /** 0 for a single packet. */
+  readonly width: number;
+  readonly nPackets: number;
+  readonly first: Packet;
+  readonly last: Packet;
+}
+
+/** Pixels from packet to packet above which each is drawn on its own. */
+const distinguishable = 5;
+
+/** The ping lane: each packet on its own while there is room, else runs of one verdict. No packet is left out. */
+export function layoutPing(packets: readonly Packet[], scale: TimeScale): readonly PingShape[] {
+  const shapes: PingShape[] = [];
+  for (const packet of packets) {
+    const x = toX(scale, packet.sent);
+    if (x < -distinguishable || x > scale.width + distinguishable) continue;
+    const last = shapes.at(-1);
+    if (
+      last !== undefined &&
+      last.verdict === packet.verdict &&
+      x - (last.x + last.width) < distinguishable
+    ) {
+      shapes[shapes.length - 1] = {
+        ...last,
+        width: x - last.x,
+        nPackets: last.nPackets + 1,
+        last: packet,
+      };
+    } else shapes.push({ verdict: packet.verdict, x, width: 0, nPackets: 1, first: packet, last: packet });
+  }
+  return shapes;
+}
