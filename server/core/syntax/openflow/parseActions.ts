@@ -41,19 +41,21 @@ const keysOfAction: readonly (ReadonlySet<number> | undefined)[] = actions.map((
   action.keys === undefined ? undefined : new Set(action.keys.map((key) => keys.indexOf(key))),
 );
 
-/** Parses actions up to the end of the row, or to a `)` that is not theirs. */
-export function parseActions(s: Scanner, depth: number): void {
+/** Parses actions up to the end of the row, or to a `)` that is not theirs. Returns where the last one ends. */
+export function parseActions(s: Scanner, depth: number): number {
+  let last = s.at;
   for (;;) {
     skipSeparators(s);
-    if (s.at >= s.end) return;
+    if (s.at >= s.end) return last;
     const byte = s.bytes[s.at] as number;
     if (byte === Char.closeParen) {
-      if (depth > 0) return;
+      if (depth > 0) return last;
       s.tree.leaf(NodeKind.unknown, s.at - s.base, s.at + 1 - s.base);
       addProblem(s, s.at, s.at + 1, 'a parenthesis closes that was not opened');
       s.at++;
-    } else if (byte === Char.hash && depth === 0) return;
+    } else if (byte === Char.hash && depth === 0) return last;
     else parseAction(s, depth);
+    last = s.at;
   }
 }
 

@@ -180,19 +180,9 @@ function parseActionList(s: Scanner, nameEnd: number): void {
   if (isAt(s, Char.equals)) s.at++;
   else addProblem(s, s.at, s.at, s.at >= end ? '= is missing: the line ends here' : '= is missing');
   const list = tree.open(NodeKind.actions, s.at - s.base);
-  parseActions(s, 0);
   // The list ends with its last action, not with the spaces before a comment.
-  const last = tree.nNodes - 1;
-  tree.close(
-    list,
-    last === list ? s.at - s.base : tree.end(last) > s.at - s.base ? s.at - s.base : endOfList(s),
-  );
-}
-
-function endOfList(s: Scanner): number {
-  let at = s.at;
-  while (at > s.base && ((classOf[s.bytes[at - 1] as number] as number) & Class.separator) !== 0) at--;
-  return at - s.base;
+  const last = parseActions(s, 0);
+  tree.close(list, last - s.base);
 }
 
 function parseAttribute(s: Scanner, nameEnd: number, idx: number): void {
