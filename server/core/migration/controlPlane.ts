@@ -64,6 +64,8 @@ interface Controller {
   /** A claim or release is on its way to the southbound database. */
   writing: boolean;
   activating: boolean;
+  /** Has handled an activation since it last claimed the port as an additional chassis. */
+  activated: boolean;
 }
 
 class ControlPlane {
@@ -391,8 +393,7 @@ class ControlPlane {
 
   /** The flows that a run wants; an activation that was handled while it went on counts. */
   #wanted(controller: Controller, row: SouthboundPort, plugged: boolean): PortFlows {
-    const { chassis } = controller;
-    const { activated } = chassisState(this.#world, chassis).controller;
+    const { chassis, activated } = controller;
     return wantedFlows({ topology: this.#network.topology, chassis, row, plugged, activated });
   }
 
@@ -404,6 +405,7 @@ class ControlPlane {
       const { southbound } = this.#world;
       const lane: Lane = { component: 'sb' };
       if (change.kind === 'claim') {
+        if (change.role === 'additional') controller.activated = false;
         const text = `Port_Binding: ${chassis} has claimed ${this.#port}${change.role === 'main' ? '' : ' as an additional chassis'}`;
         const claimed = this.#emit({ kind: 'port-claimed', chassis, role: change.role }, lane, cause, text);
         this.#fanOut(claimed);
@@ -568,6 +570,7 @@ class ControlPlane {
         `ovn-controller on ${chassis} no longer wants the blocking rows`,
         free,
       );
+      controller.activated = true;
       const flows: PortFlows = { ...controller.ordered, block: false };
       controller.ordered = flows;
       this.#installAt(
@@ -729,6 +732,7 @@ function idleController(chassis: ChassisName, world: World): Controller {
     lastInstall: micros(0),
     writing: false,
     activating: false,
+    activated: false,
   };
 }
 
