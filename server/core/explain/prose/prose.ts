@@ -1,0 +1,161 @@
+import { openFlowField } from '../../facts/openflow.ts';
+import { fieldProse, numberedFieldProse } from './fields.ts';
+import {
+  controllerOpcodeProse,
+  logicalActionProse,
+  logicalStatementProse,
+  ovnactProse,
+} from './logicalActions.ts';
+import { oftableProse } from './oftables.ts';
+import {
+  controllerArgumentProse,
+  ctArgumentProse,
+  learnArgumentProse,
+  openFlowActionProse,
+} from './openflowActions.ts';
+import {
+  arpOperations,
+  ctStateProse,
+  ethernetTypes,
+  fragmentProse,
+  icmp4Types,
+  icmp4UnreachableCodes,
+  icmp6Types,
+  icmp6UnreachableCodes,
+  ipProtocols,
+  type NamedNumber,
+  tcpFlagProse,
+} from './packet.ts';
+import {
+  aclPriorityOffset,
+  aclSystemPriorityProse,
+  commonPriorityProse,
+  priorityProse,
+} from './priorities.ts';
+import { registerProse } from './registers.ts';
+import {
+  attributeProse,
+  cookieProse,
+  multicastGroupProse,
+  reservedPortProse,
+  shorthandProse,
+} from './rows.ts';
+import { stageProse } from './stages.ts';
+import { registerSymbolProse, symbolProse } from './symbols.ts';
+
+/** What a row's cookie can point to: see `prose.cookie`. */
+export type CookieKind = keyof typeof cookieProse;
+
+/** A form of logical statement that has no word of its own. */
+export type StatementForm = keyof typeof logicalStatementProse;
+
+/**
+ * Plain English for every name that the facts know, in one or two sentences, the answer first. Plain text: no Markdown,
+ * and nothing of a dump in it. Undefined for a name that has no prose. No release and no number of a table or register
+ * is in the texts: those come from the facts of the dump's layout.
+ */
+export interface Prose {
+  /** A stage by the name that flows print: 'ls_in_l2_lkup'. */
+  stage(name: string): string | undefined;
+  /** A table outside the pipelines: 'OFTABLE_REMOTE_OUTPUT'. */
+  oftable(name: string): string | undefined;
+  /** MFF_LOG_*, MLF_*, REG*, REGBIT*. */
+  register(name: string): string | undefined;
+  /** A symbol of the match language: 'ct.est', 'reg0'. */
+  symbol(name: string): string | undefined;
+  /** A word of logical actions: 'ct_next'. */
+  logicalAction(name: string): string | undefined;
+  /** `drop;`, `field = value;`, `field = field;`, `field <-> field;`, `field--;`. */
+  logicalStatement(form: StatementForm): string;
+  /** A constant of OVN's action encodings that no single word stands for: 'LOAD', 'CT_COMMIT_V1'. */
+  ovnact(name: string): string | undefined;
+  /** What a packet in asks of ovn-controller: 'ACTIVATION_STRATEGY'. */
+  controllerOpcode(name: string): string | undefined;
+  /** A field of Open vSwitch by any of its names: 'dl_src', 'NXM_NX_REG10'. */
+  field(name: string): string | undefined;
+  /** An OpenFlow action by the word that begins it, in any case: 'resubmit', 'load', 'drop'. */
+  openFlowAction(word: string): string | undefined;
+  /** An argument of `ct(…)`, `controller(…)` or `learn(…)`. */
+  openFlowArgument(action: 'ct' | 'controller' | 'learn', name: string): string | undefined;
+  /** A reserved port, in any case: 'IN_PORT'. */
+  reservedPort(name: string): string | undefined;
+  /** A protocol keyword of an OpenFlow match: 'rarp'. */
+  matchShorthand(name: string): string | undefined;
+  /** What stands before the match of an OpenFlow row: 'n_packets', 'cookie', 'send_flow_rem'. */
+  attribute(name: string): string | undefined;
+  /** `pipeline`: from a logical flow; `port`, `group`: from a port binding or multicast group; `none`: cookie 0. */
+  cookie(kind: CookieKind): string;
+  /** What a priority says in a table or stage ('OFTABLE_PHY_TO_LOG', 'ls_in_acl_eval'), else what it says anywhere. */
+  priority(place: string, priority: number): string | undefined;
+  /** A group of a logical switch: '_MC_flood'. */
+  multicastGroup(name: string): string | undefined;
+  /** A bit of ct_state, without sign: 'est'. */
+  ctState(bit: string): string | undefined;
+  /** A bit of tcp_flags, without sign: 'syn'. */
+  tcpFlag(bit: string): string | undefined;
+  /** A value of ip_frag: 'later'. */
+  fragment(value: string): string | undefined;
+  ethernetType(type: number): NamedNumber | undefined;
+  ipProtocol(protocol: number): NamedNumber | undefined;
+  arpOperation(operation: number): NamedNumber | undefined;
+  /** With the code, where it says more than the type does. */
+  icmp(version: 4 | 6, type: number, code?: number): NamedNumber | undefined;
+}
+
+export const prose: Prose = {
+  stage: (name) => own(stageProse, name),
+  oftable: (name) => own(oftableProse, name),
+  register: (name) => own(registerProse, name),
+  symbol: (name) => own(symbolProse, name) ?? registerSymbolProse(name),
+  logicalAction: (name) => own(logicalActionProse, name),
+  logicalStatement: (form) => logicalStatementProse[form],
+  ovnact: (name) => own(ovnactProse, name),
+  controllerOpcode: (name) => own(controllerOpcodeProse, name),
+  field: (name) => {
+    const field = openFlowField(name);
+    return field === undefined ? undefined : (own(fieldProse, field.name) ?? numberedFieldProse(field.name));
+  },
+  openFlowAction: (word) => own(openFlowActionProse, word.toLowerCase()),
+  openFlowArgument: (action, name) => own(argumentProse[action], name),
+  reservedPort: (name) => own(reservedPortProse, name.toUpperCase()),
+  matchShorthand: (name) => own(shorthandProse, name),
+  attribute: (name) => own(attributeProse, name),
+  cookie: (kind) => cookieProse[kind],
+  priority: (place, priority) =>
+    own(own(priorityProse, place) ?? {}, priority) ??
+    (aclStage.test(place) ? aclPriority(priority) : own(commonPriorityProse, priority)),
+  multicastGroup: (name) => own(multicastGroupProse, name),
+  ctState: (bit) => own(ctStateProse, bit),
+  tcpFlag: (bit) => own(tcpFlagProse, bit),
+  fragment: (value) => own(fragmentProse, value),
+  ethernetType: (type) => own(ethernetTypes, type),
+  ipProtocol: (protocol) => own(ipProtocols, protocol),
+  arpOperation: (operation) => own(arpOperations, operation),
+  icmp: (version, type, code) => {
+    const types = version === 4 ? icmp4Types : icmp6Types;
+    const unreachable = version === 4 ? icmp4UnreachableCodes : icmp6UnreachableCodes;
+    const isUnreachable = type === (version === 4 ? 3 : 1);
+    return (isUnreachable && code !== undefined ? own(unreachable, code) : undefined) ?? own(types, type);
+  },
+};
+
+const argumentProse = {
+  ct: ctArgumentProse,
+  controller: controllerArgumentProse,
+  learn: learnArgumentProse,
+} as const;
+
+/** Stages whose flows are ACLs; those that sample or act on the verdict are not. */
+const aclStage = /^ls_(in|out)_acl(_after_lb)?(_eval)?$/;
+
+function aclPriority(priority: number): string | undefined {
+  const fixed = own(aclSystemPriorityProse, priority);
+  if (fixed !== undefined) return fixed;
+  const ofAcl = priority - aclPriorityOffset;
+  return ofAcl >= 0 && ofAcl <= 32767 ? `An ACL of priority ${ofAcl}.` : undefined;
+}
+
+/** The names come from dumps: «constructor» is not one of ours. */
+function own<T>(record: Readonly<Record<string | number, T>>, key: string | number): T | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
+}
