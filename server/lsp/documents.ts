@@ -1,4 +1,4 @@
-import type { TextDocumentContentChangeEvent } from 'vscode-languageserver-types';
+import type { TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import type { Dialect } from '../core/syntax/dialect.ts';
 import { type Dump, readDump } from '../core/model/dump.ts';
 import { encodeText } from '../core/text/bytes.ts';

@@ -1,4 +1,4 @@
-import type { Position, Range } from 'vscode-languageserver-types';
+import type { Position, Range } from 'vscode-languageserver';
 import type { LineIndex } from '../core/text/lineIndex.ts';
 
 /** The only place where bytes and the editor's UTF-16 units meet. */

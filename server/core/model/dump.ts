@@ -5,7 +5,7 @@ import { parseLogicalFlowRow } from '../syntax/lflow/parseRow.ts';
 import { parseOpenFlowRow } from '../syntax/openflow/parseRow.ts';
 import type { SyntaxProblem } from '../syntax/syntaxProblem.ts';
 import { Tree } from '../syntax/tree.ts';
-import { readRowColumns, type RowColumns } from './rowColumns.ts';
+import { readRowColumns, type RowColumns, RowKind } from './rowColumns.ts';
 
 /** One dump: an immutable snapshot. The heads of all rows are read when it is made, a row's tree when it is asked for. */
 export interface Dump {
@@ -16,8 +16,11 @@ export interface Dump {
   /** The row's bytes without its line break. Offsets of its tree count from their first. */
   rowBytes(row: number): Uint8Array;
   tree(row: number): RowTree;
-  /** The problems of a row alone: for a pass over all rows, which must not push the trees of the screen out. */
-  problems(row: number): readonly SyntaxProblem[];
+  /**
+   * The same for a pass over all rows: keeps nothing and does not push the trees of the screen out. The tree is written
+   * over by the next call.
+   */
+  readRow(row: number): RowTree;
 }
 
 export interface RowTree {
@@ -26,7 +29,7 @@ export interface RowTree {
 }
 
 /** A row longer than this is not parsed, in bytes: no tool prints one, and an editor cannot show it. */
-export const maxRowSize = 1 << 20;
+export const maxRowSize: number = 1 << 20;
 
 /** Trees kept for rows that are asked for again: about a screen's worth, times a few. */
 const nTreesKept = 512;
@@ -35,7 +38,6 @@ const nTreesKept = 512;
 export function readDump(bytes: Uint8Array, dialect: Dialect): Dump {
   const lines = indexLines(bytes);
   const rows = readRowColumns(bytes, lines, dialect);
-  const parse = dialect === 'ovs-openflow' ? parseOpenFlowRow : parseLogicalFlowRow;
   const kept = new Map<number, RowTree>();
   const scratch = new Tree();
   const rowBytes = (row: number): Uint8Array => bytes.subarray(lines.start(row), lines.end(row));
@@ -46,8 +48,10 @@ export function readDump(bytes: Uint8Array, dialect: Dialect): Dump {
     scratch.reset();
     if (end - start > maxRowSize) {
       problems.push({ start: 0, end: 80, message: `line of ${end - start} bytes is too long to be read` });
+    } else if (dialect === 'ovs-openflow' || rows.kind[row] === RowKind.nestedFlow) {
+      parseOpenFlowRow(bytes, start, end, scratch, problems);
     } else {
-      parse(bytes, start, end, scratch, problems);
+      parseLogicalFlowRow(bytes, start, end, scratch, problems);
     }
     return problems;
   }
@@ -70,7 +74,7 @@ export function readDump(bytes: Uint8Array, dialect: Dialect): Dump {
       if (kept.size > nTreesKept) kept.delete(kept.keys().next().value as number);
       return made;
     },
-    problems: parseRow,
+    readRow: (row) => ({ problems: parseRow(row), tree: scratch }),
   };
 }
 

@@ -34,15 +34,17 @@ function stagesSeen(dump: Dump): NonNullable<LayoutEvidence['stages']> {
   return [...seen.values()];
 }
 
+type Draft = { -readonly [Key in keyof LayoutEvidence]: LayoutEvidence[Key] };
+
 /** How many rows of one table and priority are looked into. */
-const nSamples = 24;
+const nSamples = 6;
 
 function openFlowEvidence(dump: Dump): LayoutEvidence {
   const { kind, table, priority, nRows } = dump.rows;
   const flowKind = dump.dialect === 'ovs-openflow' ? RowKind.flow : RowKind.nestedFlow;
   const nLooked = new Map<number, number>();
   const tables = new Set<number>();
-  const evidence: { -readonly [Key in keyof LayoutEvidence]: LayoutEvidence[Key] } = {};
+  const evidence: Draft = {};
   for (let row = 0; row < nRows; row++) {
     if (kind[row] !== flowKind) continue;
     const inTable = table[row] as number;
@@ -68,10 +70,11 @@ function look(
   const { actions, match, table, priority } = entry;
   const target = lastResubmit(actions);
   const names = match.map(({ name }) => name);
-  if (table === 0 && priority === 100 && writesFromTunnel(actions)) evidence.tunnelResubmit ??= target;
+  if (target !== undefined && table === 0 && priority === 100 && writesFromTunnel(actions))
+    evidence.tunnelResubmit ??= target;
   if (priority === 0 && table > 0 && zeroesRegisters(actions)) {
     evidence.checkLoopback ??= table;
-    evidence.egressStart ??= target;
+    if (target !== undefined) evidence.egressStart ??= target;
   }
   const isUnicast = match.find(({ name }) => name === 'reg15')?.value ?? 0x8000n;
   if (table > 0 && priority === 100 && isUnicast < 0x8000n && encapsulatedOutputs(actions).length > 0)

@@ -203,7 +203,7 @@ function readLogicalHead(bytes: Uint8Array, start: number, end: number, head: Ro
     head.kind = RowKind.header;
     return;
   }
-  if (startsWithAscii(bytes, at, 'cookie=', end)) {
+  if (isNestedFlow(bytes, at, end)) {
     readOpenFlowHead(bytes, at, end, head);
     if (head.kind === RowKind.flow) head.kind = RowKind.nestedFlow;
     return;
@@ -239,6 +239,22 @@ function readLogicalHead(bytes: Uint8Array, start: number, end: number, head: Ro
     while (at < end && bytes[at] !== comma && !isBlank(bytes[at] as number)) at++;
   }
   if (isFlow) head.kind = RowKind.flow;
+}
+
+/** An OpenFlow flow below a logical one: with `--stats` it begins with its cookie, else `table=8 priority=…` without a stage. */
+function isNestedFlow(bytes: Uint8Array, at: number, end: number): boolean {
+  if (startsWithAscii(bytes, at, 'cookie=', end) || startsWithAscii(bytes, at, 'duration=', end)) return true;
+  if (!startsWithAscii(bytes, at, 'table=', end)) return false;
+  at += 'table='.length;
+  while (at < end && bytes[at] !== comma && bytes[at] !== space && bytes[at] !== openParen) at++;
+  while (at < end && bytes[at] === space) at++;
+  if (at === end || bytes[at] === openParen) return false;
+  for (; at < end; at++) {
+    if (bytes[at] !== space && bytes[at] !== comma) continue;
+    if (startsWithAscii(bytes, at + 1, 'match=(', end)) return false;
+    if (startsWithAscii(bytes, at + 1, 'actions=', end)) return true;
+  }
+  return false;
 }
 
 const headerPattern = /^\s*Datapath:\s*(?:"([^"]*)"|(\S+)).*?Pipeline:\s*(ingress|egress)/;

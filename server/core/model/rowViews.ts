@@ -1,7 +1,5 @@
 import { openFlowEntry } from '../syntax/openflow/entryView.ts';
 import type { OpenFlowEntry } from '../syntax/openflow/entry.ts';
-import type { LogicalFlow } from '../syntax/lflow/logicalFlow.ts';
-import { logicalFlow } from '../syntax/lflow/view.ts';
 import type { Dump } from './dump.ts';
 import { RowKind } from './rowColumns.ts';
 
@@ -12,11 +10,4 @@ export function openFlowEntryOf(dump: Dump, row: number): OpenFlowEntry | undefi
   if (!isFlow) return undefined;
   const { tree, problems } = dump.tree(row);
   return openFlowEntry(dump.bytes, dump.lines.start(row), dump.lines.end(row), tree, problems);
-}
-
-/** The logical flow of a row as values. Undefined for any other row. */
-export function logicalFlowOf(dump: Dump, row: number): LogicalFlow | undefined {
-  if (dump.dialect !== 'ovn-lflow' || dump.rows.kind[row] !== RowKind.flow) return undefined;
-  const { tree, problems } = dump.tree(row);
-  return logicalFlow(dump.bytes, dump.lines.start(row), dump.lines.end(row), tree, problems);
 }

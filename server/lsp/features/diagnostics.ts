@@ -13,7 +13,7 @@ export async function diagnostics(dump: Dump, pace: Pace): Promise<Diagnostic[] 
   for (let row = 0; row < dump.rows.nRows; row++) {
     if (dump.rows.kind[row] === RowKind.blank) continue;
     if (!(await pace.step())) return undefined;
-    const problems = dump.problems(row);
+    const { problems } = dump.readRow(row);
     if (problems.length === 0) continue;
     const bytes = dump.rowBytes(row);
     for (const { start, end, message } of problems) {

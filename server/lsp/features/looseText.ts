@@ -30,7 +30,7 @@ export function registerLooseText(connection: Connection, watch: Watch): void {
     return made;
   }
 
-  connection.onRequest(
+  connection.onRequest<HoverTextResult | null, void>(
     hoverTextRequest,
     guarded(hoverTextRequest, null as HoverTextResult | null, watch, (params: HoverTextParams) => {
       const found = hover(analysisOf(params), params.position);
@@ -39,10 +39,15 @@ export function registerLooseText(connection: Connection, watch: Watch): void {
         : { markdown: found.markdown, start: found.range.start, end: found.range.end };
     }),
   );
-  connection.onRequest(
+  connection.onRequest<RolesOfTextResult, void>(
     rolesOfTextRequest,
-    guarded(rolesOfTextRequest, { roles: [] } as RolesOfTextResult, watch, (params: LooseText) => ({
-      roles: analysisOf(params).roles.map(({ row, role, title }) => ({ line: row, role, title })),
-    })),
+    guarded(
+      rolesOfTextRequest,
+      { roles: [] } as RolesOfTextResult,
+      watch,
+      (params: LooseText): RolesOfTextResult => ({
+        roles: analysisOf(params).roles.map(({ row, role, title }) => ({ line: row, role, title })),
+      }),
+    ),
   );
 }

@@ -1,0 +1,29 @@
+import { RowKind } from '../model/rowColumns.ts';
+import type { ExplainContext } from './context.ts';
+import type { Explanation } from './explanation.ts';
+import { explainLogicalRow, explainLogicalToken } from './logical.ts';
+import { explainOpenFlowRow, explainOpenFlowToken } from './openflow.ts';
+import { explainRole } from './role.ts';
+
+/**
+ * What stands at byte `offset` of a row: the token first, then the row's role if it has one. Where no token stands, the
+ * row as a whole. Empty where there is nothing to say.
+ */
+export function explainAt(context: ExplainContext, row: number, offset: number): readonly Explanation[] {
+  const token = isOpenFlow(context, row)
+    ? explainOpenFlowToken(context, row, offset)
+    : explainLogicalToken(context, row, offset);
+  const role = explainRole(context, row);
+  if (token === undefined) return explainRow(context, row);
+  return role === undefined ? [token] : [token, role];
+}
+
+/** What a row does as a whole: its role first, if it has one. */
+export function explainRow(context: ExplainContext, row: number): readonly Explanation[] {
+  const whole = isOpenFlow(context, row) ? explainOpenFlowRow(context, row) : explainLogicalRow(context, row);
+  return [explainRole(context, row), whole].filter((each) => each !== undefined);
+}
+
+function isOpenFlow({ dump }: ExplainContext, row: number): boolean {
+  return dump.dialect === 'ovs-openflow' || dump.rows.kind[row] === RowKind.nestedFlow;
+}

@@ -1,0 +1,63 @@
+import type { Layout } from '../facts/layout.ts';
+import { type OpenFlowTable, openFlowTable } from '../facts/table.ts';
+import type { Span } from '../text/span.ts';
+import type { ExplainContext } from './context.ts';
+import type { Explanation, ExplanationPart, Inline } from './explanation.ts';
+import { prose } from './prose/prose.ts';
+
+/** What an OpenFlow table of br-int is in this layout: OVN's name, or the stages of the pipelines that it carries. */
+export function explainOpenFlowTable(
+  { choice, dump }: ExplainContext,
+  table: number,
+  span: Span,
+): Explanation {
+  const fact = openFlowTable(choice.layout, table as OpenFlowTable);
+  const nRows = dump.dialect === 'ovs-openflow' ? nRowsIn(dump.rows.table, table) : 0;
+  const [name] = fact?.oftables ?? [];
+  const parts: ExplanationPart[] = [];
+  for (const stage of fact?.stages ?? []) {
+    parts.push({
+      label: [{ code: stage.name }],
+      text: [
+        `${stage.pipeline.startsWith('ls') ? 'switch' : 'router'}, logical table ${stage.table}. `,
+        prose.stage(stage.name) ?? '',
+      ],
+    });
+  }
+  return {
+    span,
+    title: [`table ${table}`, ...(name === undefined ? [] : [' ', { code: name }])],
+    summary:
+      name === undefined
+        ? [parts.length === 0 ? `no table of OVN ${choice.layout.label}` : 'a stage of the logical pipelines']
+        : [prose.oftable(name) ?? ''],
+    parts,
+    notes: [
+      ...(nRows > 0 ? [[`${nRows === 1 ? 'one flow' : `${nRows} flows`} in this dump`]] : []),
+      layoutNote(choice),
+    ],
+  };
+}
+
+/** In a sentence: by which release's numbers this was read. */
+export function layoutNote(choice: ExplainContext['choice']): readonly Inline[] {
+  const how = { set: 'as set', inferred: 'as the dump shows', assumed: 'assumed: the dump does not show it' }[
+    choice.source
+  ];
+  return [`Table numbers of OVN ${choice.layout.label}, ${how}.`];
+}
+
+/** `OFTABLE_REMOTE_OUTPUT`, or `ls_in_acl / lr_in_policy`, or nothing. */
+export function tableName(layout: Layout, table: number): string | undefined {
+  const fact = openFlowTable(layout, table as OpenFlowTable);
+  if (fact === undefined) return undefined;
+  return fact.oftables[0] ?? fact.stages.map(({ name }) => name).join(' / ');
+}
+
+function nRowsIn(tables: Int32Array, table: number): number {
+  let nRows = 0;
+  for (const each of tables) {
+    if (each === table) nRows++;
+  }
+  return nRows;
+}

@@ -1,0 +1,62 @@
+import { PassThrough } from 'node:stream';
+import {
+  createConnection,
+  createProtocolConnection,
+  type ProtocolConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-languageserver/node';
+import { startServer } from '../../server/lsp/server.ts';
+
+/** The real server behind in-memory streams, with a clock that stands still and timers that run at once. */
+export interface ServerUnderTest {
+  readonly client: ProtocolConnection;
+  open(uri: string, languageId: string, text: string): Promise<void>;
+  /** The next message of that method, or the first one that already came. */
+  next<Params>(method: string): Promise<Params>;
+  stop(): void;
+}
+
+export async function startTestServer(configuration: Record<string, unknown> = {}): Promise<ServerUnderTest> {
+  const up = new PassThrough();
+  const down = new PassThrough();
+  startServer(createConnection(new StreamMessageReader(up), new StreamMessageWriter(down)), {
+    now: () => 0,
+    wait: () => new Promise((resolve) => setImmediate(resolve)),
+    after(_ms, run) {
+      const timer = setImmediate(run);
+      return { dispose: () => clearImmediate(timer) };
+    },
+  });
+  const client = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
+  const arrived = new Map<string, unknown[]>();
+  const waiting = new Map<string, ((params: unknown) => void)[]>();
+  client.onNotification((method, params) => {
+    const waiter = waiting.get(method)?.shift();
+    if (waiter !== undefined) waiter(params);
+    else arrived.set(method, [...(arrived.get(method) ?? []), params]);
+  });
+  client.onRequest('workspace/configuration', () => [configuration]);
+  client.listen();
+  await client.sendRequest('initialize', {
+    processId: null,
+    rootUri: null,
+    capabilities: { workspace: { configuration: true } },
+  });
+  await client.sendNotification('initialized', {});
+  return {
+    client,
+    open: (uri, languageId, text) =>
+      client.sendNotification('textDocument/didOpen', {
+        textDocument: { uri, languageId, version: 1, text },
+      }),
+    next<Params>(method: string): Promise<Params> {
+      const first = arrived.get(method)?.shift();
+      if (first !== undefined) return Promise.resolve(first as Params);
+      return new Promise((resolve) => {
+        waiting.set(method, [...(waiting.get(method) ?? []), (params) => resolve(params as Params)]);
+      });
+    },
+    stop: () => client.dispose(),
+  };
+}
