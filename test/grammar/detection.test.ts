@@ -1,0 +1,195 @@
+import { closeSync, existsSync, openSync, readdirSync, readSync } from 'node:fs';
+import { basename } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { sharedRoot, sharedTest } from '../support/shared.ts';
+import {
+  firstLineLength,
+  grammars,
+  languageOfFirstLine,
+  languageOfName,
+  languages,
+  projectRoot,
+} from './contributions.ts';
+
+const fixtures = `${projectRoot}test/fixtures/captures`;
+
+describe('by name', () => {
+  it.each([
+    // what the captures and the tools' users call a logical list
+    ['lflow-list.txt', 'ovn-lflow'],
+    ['lflow-list-uuid.txt', 'ovn-lflow'],
+    ['lflow-list.vflows-stats-ovs.txt', 'ovn-lflow'],
+    ['ovn-sbctl_lflow-list', 'ovn-lflow'],
+    ['ovn-sbctl_--no-leader-only_lflow-list', 'ovn-lflow'],
+    ['central_lflow_list.log', 'ovn-lflow'],
+    ['LFLOW-LIST.TXT', 'ovn-lflow'],
+    ['sw0.lflow', 'ovn-lflow'],
+    ['sw0.lflows', 'ovn-lflow'],
+    ['sw0-lflows.txt', 'ovn-lflow'],
+    // what they call a dump of OpenFlow flows
+    ['br-int.of15.txt', 'ovs-openflow'],
+    ['br-int.of10.txt', 'ovs-openflow'],
+    ['br-int.of15.no-stats.txt', 'ovs-openflow'],
+    ['br-int.of15.names.txt', 'ovs-openflow'],
+    ['br-int.of15.names.no-stats.txt', 'ovs-openflow'],
+    ['br-phys.of10.txt', 'ovs-openflow'],
+    ['br-int.txt', 'ovs-openflow'],
+    ['br-int.flows.txt', 'ovs-openflow'],
+    ['br-ex_flows.log', 'ovs-openflow'],
+    ['hv1.br-int', 'ovs-openflow'],
+    ['hv1.ofdump', 'ovs-openflow'],
+    ['rules.openflow', 'ovs-openflow'],
+    ['br-int.of13', 'ovs-openflow'],
+    ['ovs-ofctl-dump-flows-br-int.txt', 'ovs-openflow'],
+    ['ovs-ofctl_dump-flows', 'ovs-openflow'],
+    ['ovs-ofctl_-O_OpenFlow13_dump-flows_br-int', 'ovs-openflow'],
+  ])('%s is %s', (name, id) => {
+    expect(languageOfName(name)).toBe(id);
+  });
+
+  it.each([
+    'br-int.groups.txt',
+    'br-int.meters.txt',
+    'br-int.ports-desc.txt',
+    'br-int.of15.groups.txt',
+    'br-phys.fdb.txt',
+    'dpctl-dump-flows.txt',
+    'ovs-appctl_dpctl.dump-flows_-m',
+    'ovs-dpctl_dump-flows_-m.txt',
+    'ovs-ofctl_-O_OpenFlow13_dump-groups_br-int',
+    'ovs-ofctl_show_br-int',
+    'lflow-list.md',
+    'test-lflow-list.sh',
+    'lflow-list.py',
+    'lflow_list.c',
+    'ovs-ofctl-dump-flows.sh',
+    'nb-dump.txt',
+    'ovn-trace.vm-to-peer.detailed.txt',
+    'ofproto-trace.hv1.vm-to-peer.txt',
+    'notes.txt',
+    'flows.txt',
+    'package.json',
+    'README.md',
+  ])('%s is left alone', (name) => {
+    expect(languageOfName(name)).toBeUndefined();
+  });
+});
+
+describe('by first line', () => {
+  it.each([
+    ['Datapath: "lr0" (1288128b-fe07-4ab6-903a-705a16b31e92)  Pipeline: ingress', 'ovn-lflow'],
+    ['Datapath: "neutron-1" aka "net" (1288128b-fe07-4ab6-903a-705a16b31e92)  Pipeline: egress', 'ovn-lflow'],
+    ['  table=0 (lr_in_admission    ), priority=100  , match=(1), action=(drop;)', 'ovn-lflow'],
+    ['  table=13(lr_in_ip_routing   ), priority=194  , match=(1), action=(next;)', 'ovn-lflow'],
+    ['  table=??(ls_in_check_port_sec), priority=70   , match=(1), action=(next;)', 'ovn-lflow'],
+    [
+      '  uuid=0x83bead0a, table=0 (lr_in_admission    ), priority=100  , match=(1), action=(drop;)',
+      'ovn-lflow',
+    ],
+    // a list whose action text looks like a row of the other language
+    ['  table=0 (ls_in_x            ), priority=1    , match=(1), action=(a b actions=drop;)', 'ovn-lflow'],
+    ['OFPST_FLOW reply (OF1.5) (xid=0x2): flags=[more]', 'ovs-openflow'],
+    ['OFPST_FLOW reply (OF1.3) (xid=0x2):', 'ovs-openflow'],
+    ['NXST_FLOW reply (xid=0x4):', 'ovs-openflow'],
+    [
+      ' cookie=0xfd0a1c3f, duration=6.966s, table=0, n_packets=0, n_bytes=0, idle_age=6, priority=1',
+      'ovs-openflow',
+    ],
+    [' cookie=0xfd0a1c3f, priority=1010,rarp,in_port=vm actions=set_field:0x3->reg13', 'ovs-openflow'],
+    [' cookie=0x2, in_port=1 actions=output:1', 'ovs-openflow'],
+    [' priority=100,in_port="ovn-hv1-0" actions=resubmit(,40)', 'ovs-openflow'],
+    [' table=46, priority=2001,tcp,reg0=0x100/0x100 actions=conjunction(847144432,3/3)', 'ovs-openflow'],
+    ['n_packets=2, n_bytes=84, priority=150,arp actions=NORMAL', 'ovs-openflow'],
+    [' priority=0 actions=NORMAL', 'ovs-openflow'],
+  ])('%s', (line, id) => {
+    expect(languageOfFirstLine(line)).toBe(id);
+  });
+
+  it.each([
+    '',
+    'OFPST_GROUP_DESC reply (OF1.5) (xid=0x2):',
+    'OFPST_METER_CONFIG reply (OF1.5) (xid=0x2):',
+    'OFPST_PORT_DESC reply (OF1.5) (xid=0x2):',
+    ' group_id=1,type=select,selection_method=dp_hash,bucket=bucket_id:0,weight:100,actions=ct(commit,table=21)',
+    'recirc_id(0),in_port(3),eth(src=50:54:00:00:00:10),eth_type(0x0806), packets:0, bytes:0, used:never, actions:drop',
+    'Flow: in_port=3,vlan_tci=0x0000,dl_src=50:54:00:00:00:10,dl_dst=ff:ff:ff:ff:ff:ff,dl_type=0x0000',
+    'bridge("br-int")',
+    ' 0. in_port=3, priority 100, cookie 0xfd0a1c3f',
+    '{"priority": 100, "actions": "drop"}',
+    'the table=0 rows have priority=100',
+    'Datapath: none',
+    '#!/bin/sh',
+  ])('not %j', (line) => {
+    expect(languageOfFirstLine(line)).toBeUndefined();
+  });
+
+  it('is linear in what the editor hands over', () => {
+    // The editor cuts the line; a pattern that backtracks over the rest would be seen at this length as a test that hangs.
+    for (const unit of ['a', ' ', '=', 'cookie=0x1,', 'Datapath: ""', 'table=0 (', 'table=0,']) {
+      expect(languageOfFirstLine(unit.repeat(firstLineLength))).toBeUndefined();
+    }
+  });
+});
+
+describe('the manifest', () => {
+  it('names files that are there, one grammar a language', () => {
+    expect(languages.map(({ id }) => id)).toEqual(['ovn-lflow', 'ovs-openflow']);
+    expect(grammars.map(({ language }) => language)).toEqual(['ovn-lflow', 'ovs-openflow']);
+    for (const path of [
+      ...languages.map(({ configuration }) => configuration),
+      ...grammars.map(({ path: grammar }) => grammar),
+    ]) {
+      expect(existsSync(`${projectRoot}${path}`), path).toBe(true);
+    }
+  });
+});
+
+describe('every file', () => {
+  it('of the fixtures has its language, by name as by first line', () => {
+    expect(disagreements(filesUnder(fixtures))).toEqual([]);
+  });
+
+  sharedTest('of the captures has its language, by name as by first line', () => {
+    const files = filesUnder(`${sharedRoot}captures`);
+    expect(files.filter((path) => expected(path) === 'ovn-lflow').length).toBeGreaterThan(20);
+    expect(files.filter((path) => expected(path) === 'ovs-openflow').length).toBeGreaterThan(100);
+    expect(disagreements(files)).toEqual([]);
+  });
+});
+
+/** The files whose name or first line tells another language than the command that made them. */
+function disagreements(files: readonly string[]): readonly string[] {
+  return files.flatMap((path) => {
+    const truth = expected(path);
+    const name = languageOfName(basename(path));
+    const line = languageOfFirstLine(firstLineOf(path));
+    return [
+      ...(name === truth ? [] : [`${path}: by name ${name}, not ${truth}`]),
+      ...(line === truth ? [] : [`${path}: by first line ${line}, not ${truth}`]),
+    ];
+  });
+}
+
+/** The language by the command that made the file, as the captures' README lists them. */
+function expected(path: string): string | undefined {
+  const [stem = '', ...variants] = basename(path)
+    .replace(/\.txt$/, '')
+    .split('.');
+  if (!path.endsWith('.txt')) return undefined;
+  if (stem.startsWith('lflow-list')) return 'ovn-lflow';
+  return stem.startsWith('br-') && variants[0]?.startsWith('of1') === true ? 'ovs-openflow' : undefined;
+}
+
+function filesUnder(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => `${entry.parentPath}/${entry.name}`);
+}
+
+function firstLineOf(path: string): string {
+  const bytes = Buffer.alloc(4 * firstLineLength);
+  const file = openSync(path, 'r');
+  const size = readSync(file, bytes, 0, bytes.length, 0);
+  closeSync(file);
+  return bytes.toString('utf8', 0, size).split(/\r?\n/, 1)[0] ?? '';
+}
