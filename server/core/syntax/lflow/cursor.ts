@@ -1,0 +1,491 @@
+import { decodeText } from '../../text/bytes.ts';
+import { NodeKind } from '../nodeKind.ts';
+import type { SyntaxProblem } from '../syntaxProblem.ts';
+import type { Tree } from '../tree.ts';
+import { readIp6 } from './ip6Text.ts';
+import { hashFactor, words } from './wordTable.ts';
+
+/** Classes of bytes, as OVN's lexer sees them. */
+export const ByteClass = {
+  other: 0,
+  space: 1,
+  digit: 2,
+  /** a–f, A–F: may begin a number as well as a name. */
+  hexLetter: 3,
+  /** Any other letter, `_` and `.`. */
+  letter: 4,
+} as const;
+
+/** Parentheses and braces deeper than this are not parsed. OVN itself stops at 100 and at 32. */
+export const maxDepth = 100;
+
+/** Faults of one row beyond this are not told. */
+const maxProblems = 32;
+
+const newline = 10;
+const quote = 34;
+const star = 42;
+const slash = 47;
+const colon = 58;
+const dot = 46;
+const backslash = 92;
+const underscore = 95;
+
+/** Open vSwitch's `union mf_subvalue` has 1024 bits; fields have 128 at most. */
+const maxHexDigits = 256;
+const twoTo64 = 1n << 64n;
+const ip6Groups = new Uint16Array(8);
+
+export const byteClass: Uint8Array = classes();
+
+/**
+ * Where a parser of a row stands, and the words that match and actions share. `pos` and `end` are indices into `bytes`;
+ * the tree counts from `base`, the row's first byte. Every method moves `pos` forwards only, so parsing is linear.
+ */
+export class Cursor {
+  bytes: Uint8Array = new Uint8Array(0);
+  base = 0;
+  pos = 0;
+  end = 0;
+  depth = 0;
+  tree: Tree;
+  problems: SyntaxProblem[] = [];
+
+  constructor(tree: Tree) {
+    this.tree = tree;
+  }
+
+  /** The byte at `pos`; 0 at the end. */
+  peek(): number {
+    return this.pos < this.end ? (this.bytes[this.pos] as number) : 0;
+  }
+
+  /** Passes white space, and comments, which become nodes; returns the byte that follows, 0 at the end. */
+  skip(): number {
+    const bytes = this.bytes;
+    const end = this.end;
+    let at = this.pos;
+    for (;;) {
+      if (at >= end) break;
+      const byte = bytes[at] as number;
+      if (byte === slash && this.#comment(at)) {
+        at = this.pos;
+        continue;
+      }
+      if (byteClass[byte] !== ByteClass.space) {
+        this.pos = at;
+        return byte;
+      }
+      at++;
+    }
+    this.pos = end;
+    return 0;
+  }
+
+  #comment(start: number): boolean {
+    const { bytes, end } = this;
+    const second = start + 1 < end ? (bytes[start + 1] as number) : 0;
+    let at = start + 2;
+    if (second === slash) {
+      while (at < end && bytes[at] !== newline) at++;
+    } else if (second === star) {
+      while (at < end && !(bytes[at] === star && bytes[at + 1] === slash)) at++;
+      if (at + 1 >= end) {
+        this.pos = end;
+        this.fault(NodeKind.unknown, start, end, "`/*' without matching `*/'.");
+        return true;
+      }
+      at += 2;
+    } else {
+      return false;
+    }
+    this.tree.leaf(NodeKind.comment, start - this.base, at - this.base);
+    this.pos = at;
+    return true;
+  }
+
+  /** Adds a leaf for `[start, pos)`. */
+  leaf(kind: NodeKind, start: number, value = 0, high = 0): void {
+    this.tree.leaf(kind, start - this.base, this.pos - this.base, value, high);
+  }
+
+  open(kind: NodeKind, start: number, value = 0): number {
+    return this.tree.open(kind, start - this.base, value);
+  }
+
+  close(node: number): void {
+    this.tree.close(node, this.pos - this.base);
+  }
+
+  /** Adds a leaf and says what is wrong with it. An empty place has a problem, but no leaf. */
+  fault(kind: NodeKind, start: number, end: number, message: string): void {
+    if (end > start) this.tree.leaf(kind, start - this.base, end - this.base);
+    this.problem(start, end, message);
+  }
+
+  problem(start: number, end: number, message: string): void {
+    if (this.problems.length < maxProblems) {
+      this.problems.push({ start: start - this.base, end: end - this.base, message });
+    }
+  }
+
+  /** OVN's words for a token that does not fit; `pos` does not move. */
+  syntaxError(start: number, end: number, expecting: string): void {
+    if (this.problems.length >= maxProblems) return;
+    const place =
+      start >= this.end
+        ? 'at end of input'
+        : `at \`${decodeText(this.bytes, start, Math.min(end, start + 80))}'`;
+    this.problem(start, end, `Syntax error ${place} ${expecting}.`);
+  }
+
+  /** Makes what stands at `pos` an unknown leaf, up to a place where parsing can go on. */
+  unknown(expecting: string): void {
+    const { bytes, end, pos: start } = this;
+    if (start >= end) {
+      this.syntaxError(start, start, expecting);
+      return;
+    }
+    let at = start + 1;
+    if (bytes[start] === quote) {
+      while (at < end && bytes[at] !== quote) at++;
+      if (at < end) at++;
+    } else {
+      while (at < end && !isStop(bytes[at] as number)) at++;
+    }
+    this.pos = at;
+    this.leaf(NodeKind.unknown, start);
+    this.syntaxError(start, at, expecting);
+  }
+
+  /** The end of the name that begins at `start`; `hash` is its hash then. */
+  hash = 0;
+  nameEnd(start: number): number {
+    const { bytes, end } = this;
+    let hash = 0;
+    let at = start;
+    while (at < end) {
+      const byte = bytes[at] as number;
+      if ((byteClass[byte] as number) < ByteClass.digit) break;
+      hash = (Math.imul(hash, hashFactor) + byte) | 0;
+      at++;
+    }
+    this.hash = hash;
+    return at;
+  }
+
+  /** The word of `[start, end)` whose hash `nameEnd` has just found, or -1. */
+  word(start: number, end: number): number {
+    return words.find(this.bytes, start, end, this.hash);
+  }
+
+  /** Whether the hex letter at `start` begins a MAC or an IPv6 address and not a name. */
+  isAddress(start: number): boolean {
+    const { bytes, end } = this;
+    let at = start;
+    while (at < end) {
+      const kind = byteClass[bytes[at] as number] as number;
+      if (kind !== ByteClass.digit && kind !== ByteClass.hexLetter) break;
+      at++;
+    }
+    return at < end && bytes[at] === colon;
+  }
+
+  /** A quoted string at `pos`. */
+  string(kind: NodeKind = NodeKind.string): void {
+    const { bytes, end, pos: start } = this;
+    let at = start + 1;
+    while (at < end) {
+      const byte = bytes[at] as number;
+      if (byte === quote) {
+        this.pos = at + 1;
+        this.leaf(kind, start);
+        return;
+      }
+      at += byte === backslash ? 2 : 1;
+    }
+    this.pos = end;
+    this.fault(NodeKind.unknown, start, end, 'Input ends inside quoted string.');
+  }
+
+  /** A number, a MAC or an IP address at `pos`, with a mask if there is one. */
+  constant(): void {
+    this.#integer();
+    const { bytes, pos } = this;
+    if (pos < this.end && bytes[pos] === slash) {
+      const next = pos + 1 < this.end ? (bytes[pos + 1] as number) : 0;
+      if (next === slash || next === star) return;
+      const mask = this.open(NodeKind.mask, pos + 1);
+      this.pos = pos + 1;
+      this.#integer();
+      this.close(mask);
+    }
+  }
+
+  #integer(): void {
+    const { bytes, end, pos: start } = this;
+    let value = 0;
+    let at = start;
+    let byte = 0;
+    while (at < end) {
+      byte = bytes[at] as number;
+      if (byte < 48 || byte > 57) break;
+      value = value * 10 + byte - 48;
+      at++;
+    }
+    if (at > start) {
+      const kind = at < end ? (byteClass[byte] as number) : ByteClass.other;
+      const isRange = byte === dot && at + 1 < end && bytes[at + 1] === dot;
+      if (at === end || isRange || (kind < ByteClass.digit && byte !== colon)) {
+        this.#decimal(start, at, value);
+        return;
+      }
+      if (byte === dot && value <= 255 && this.#ip4Address(start, at, value)) return;
+      if (at === start + 1 && value === 0 && (byte | 32) === 120) {
+        this.#hexInteger(start);
+        return;
+      }
+    }
+    this.#address(start);
+  }
+
+  #decimal(start: number, end: number, value: number): void {
+    this.pos = end;
+    if (value <= 0x7fffffff) {
+      if (end - start > 1 && this.bytes[start] === 48) {
+        this.fault(NodeKind.unknown, start, end, 'Decimal constants must not have leading zeros.');
+      } else {
+        this.leaf(NodeKind.number, start, value);
+      }
+      return;
+    }
+    const exact = end - start > 20 ? twoTo64 : BigInt(decodeText(this.bytes, start, end));
+    if (exact < twoTo64)
+      this.leaf(NodeKind.number, start, Number(BigInt.asIntN(32, exact)), Number(exact >> 32n) | 0);
+    else this.fault(NodeKind.unknown, start, end, 'Decimal constants must be less than 2**64.');
+  }
+
+  /** Adds the IPv4 address whose first number is `[start, at)`, if it is one. */
+  #ip4Address(start: number, at: number, first: number): boolean {
+    const { bytes, end } = this;
+    if (at - start > 1 && bytes[start] === 48) return false;
+    let address = first;
+    let p = at;
+    for (let i = 1; i < 4; i++) {
+      if (p >= end || bytes[p] !== dot) return false;
+      const from = ++p;
+      let octet = 0;
+      while (p < end) {
+        const byte = bytes[p] as number;
+        if (byte < 48 || byte > 57) break;
+        octet = octet * 10 + byte - 48;
+        p++;
+      }
+      if (p === from || octet > 255 || p - from > 3 || (p - from > 1 && bytes[from] === 48)) return false;
+      address = (address << 8) | octet;
+    }
+    // The longest run counts: `1.2.3.4x` is no address; `1.2.3.4..` ends before the dots.
+    if (p < end) {
+      const byte = bytes[p] as number;
+      const isPart = (byteClass[byte] as number) >= ByteClass.digit && byte !== underscore;
+      if (isPart && !(byte === dot && bytes[p + 1] === dot)) return false;
+    }
+    this.pos = p;
+    this.leaf(NodeKind.ip4, start, address);
+    return true;
+  }
+
+  #hexInteger(start: number): void {
+    const { bytes, end } = this;
+    let at = start + 2;
+    let low = 0;
+    let high = 0;
+    let isHex = true;
+    for (; at < end; at++) {
+      const byte = bytes[at] as number;
+      const kind = byteClass[byte] as number;
+      let digit = 0;
+      if (kind === ByteClass.digit) digit = byte - 48;
+      else if (kind === ByteClass.hexLetter) digit = (byte | 32) - 87;
+      else if (kind < ByteClass.digit || byte === underscore || (byte === dot && bytes[at + 1] === dot))
+        break;
+      else isHex = false;
+      high = (high << 4) | (low >>> 28);
+      low = (low << 4) | digit;
+    }
+    this.pos = at;
+    if (!isHex) this.fault(NodeKind.unknown, start, at, 'Invalid syntax in hexadecimal constant.');
+    else if (at - start <= 18 && at > start + 2) this.leaf(NodeKind.number, start, low, high);
+    else if (at > start + 2) this.#bigHexInteger(start, at);
+    else {
+      const letter = String.fromCharCode(bytes[start + 1] as number);
+      this.fault(NodeKind.unknown, start, at, `Hex digits expected following 0${letter}.`);
+    }
+  }
+
+  #bigHexInteger(start: number, end: number): void {
+    let digits = start + 2;
+    while (digits < end - 1 && this.bytes[digits] === 48) digits++;
+    if (end - digits > maxHexDigits) {
+      const message = `Hexadecimal constant requires more than ${4 * maxHexDigits} bits.`;
+      this.fault(NodeKind.unknown, start, end, message);
+      return;
+    }
+    const value = BigInt(`0x${decodeText(this.bytes, Math.max(digits, end - 32), end)}`);
+    const word = (shift: bigint): number => Number((value >> shift) & 0xffff_ffffn);
+    const { base } = this;
+    this.tree.wideLeaf(
+      NodeKind.bigNumber,
+      start - base,
+      end - base,
+      word(96n),
+      word(64n),
+      word(32n),
+      word(0n),
+    );
+  }
+
+  #address(start: number): void {
+    const { bytes, end } = this;
+    let at = start;
+    let nColons = 0;
+    let sawDot = false;
+    while (at < end) {
+      const byte = bytes[at] as number;
+      if (byte === colon) {
+        if (sawDot) break;
+        nColons++;
+      } else if (byte === dot) {
+        if (bytes[at + 1] === dot) break;
+        sawDot = true;
+      } else if ((byteClass[byte] as number) < ByteClass.digit || byte === underscore) break;
+      at++;
+    }
+    this.pos = at;
+    if (at === start)
+      this.fault(NodeKind.unknown, start, Math.min(at + 1, end), 'Integer constant expected.');
+    else if (nColons === 5 && at - start === 17 && this.#mac(start)) return;
+    else if (nColons >= 2 && readIp6(bytes, start, at, ip6Groups)) this.#ip6(start);
+    else this.fault(NodeKind.unknown, start, at, 'Invalid numeric constant.');
+    if (this.pos === start && start < end) this.pos = start + 1;
+  }
+
+  #mac(start: number): boolean {
+    const { bytes } = this;
+    let high = 0;
+    let low = 0;
+    for (let i = 0; i < 17; i++) {
+      const byte = bytes[start + i] as number;
+      if (i % 3 === 2) {
+        if (byte !== colon) return false;
+        continue;
+      }
+      const kind = byteClass[byte];
+      if (kind !== ByteClass.digit && kind !== ByteClass.hexLetter) return false;
+      const digit = kind === ByteClass.digit ? byte - 48 : (byte | 32) - 87;
+      if (i < 5) high = (high << 4) | digit;
+      else low = (low << 4) | digit;
+    }
+    this.leaf(NodeKind.mac, start, low, high);
+    return true;
+  }
+
+  /** Adds the address whose groups have just been read. */
+  #ip6(start: number): void {
+    const word = (i: number): number => ((ip6Groups[i] as number) << 16) | (ip6Groups[i + 1] as number);
+    const { base } = this;
+    this.tree.wideLeaf(NodeKind.ip6, start - base, this.pos - base, word(0), word(2), word(4), word(6));
+  }
+
+  /** `$set` or `@group` at `pos`; `$cookie` of a `sample()` is a keyword. */
+  reference(): void {
+    const start = this.pos;
+    const isSet = this.bytes[start] === 36;
+    const end = this.nameEnd(start + 1);
+    this.pos = Math.max(end, start + 1);
+    const first = byteClass[this.bytes[start + 1] as number] as number;
+    if (end === start + 1 || first === ByteClass.digit) {
+      const sigil = isSet ? '$' : '@';
+      this.fault(NodeKind.unknown, start, this.pos, `\`${sigil}' must be followed by a valid identifier.`);
+    } else {
+      this.leaf(isSet ? NodeKind.addressSet : NodeKind.portGroup, start);
+    }
+  }
+
+  /** The end of `[3]` or `[0..15]` at `at`, brackets included; `at` when there is none, -1 when it is faulty. */
+  bitsEnd(at: number): number {
+    const { bytes, end } = this;
+    if (at >= end || bytes[at] !== 91) return at;
+    let p = at + 1;
+    let low = 0;
+    let high = 0;
+    const first = p;
+    for (; p < end && byteClass[bytes[p] as number] === ByteClass.digit; p++) {
+      low = low * 10 + (bytes[p] as number) - 48;
+    }
+    if (p === first || p - first > 9 || p >= end) return -1;
+    high = low;
+    if (bytes[p] === dot && bytes[p + 1] === dot) {
+      high = 0;
+      const second = (p += 2);
+      for (; p < end && byteClass[bytes[p] as number] === ByteClass.digit; p++) {
+        high = high * 10 + (bytes[p] as number) - 48;
+      }
+      if (p === second || p - second > 9) return -1;
+    }
+    this.lowBit = low;
+    this.highBit = high;
+    return p < end && bytes[p] === 93 ? p + 1 : -1;
+  }
+
+  /** What `bitsEnd` has read last. */
+  lowBit = 0;
+  highBit = 0;
+
+  /**
+   * Adds the field `[start, nameEnd)` with its bits up to `bitsEnd`, which `bitsEnd` has just read, and moves behind it. A
+   * `bits` leaf has the lowest bit as value and the highest as high word.
+   */
+  field(start: number, nameEnd: number, bitsEnd: number, symbol: number): void {
+    const { tree, base } = this;
+    if (bitsEnd > nameEnd) {
+      const node = tree.open(NodeKind.subfield, start - base, symbol);
+      tree.leaf(NodeKind.fieldName, start - base, nameEnd - base, symbol);
+      tree.leaf(NodeKind.bits, nameEnd - base, bitsEnd - base, this.lowBit, this.highBit);
+      tree.close(node, bitsEnd - base);
+      this.pos = bitsEnd;
+    } else {
+      tree.leaf(NodeKind.fieldName, start - base, nameEnd - base, symbol);
+      this.pos = nameEnd;
+    }
+  }
+}
+
+function isStop(byte: number): boolean {
+  return (
+    byteClass[byte] === ByteClass.space ||
+    byte === 40 ||
+    byte === 41 ||
+    byte === 123 ||
+    byte === 125 ||
+    byte === 44 ||
+    byte === 59 ||
+    byte === 38 ||
+    byte === 124 ||
+    byte === quote
+  );
+}
+
+function classes(): Uint8Array {
+  const table = new Uint8Array(256);
+  for (const byte of [9, 10, 11, 12, 13, 32]) table[byte] = ByteClass.space;
+  for (let byte = 48; byte <= 57; byte++) table[byte] = ByteClass.digit;
+  for (let byte = 97; byte <= 122; byte++) {
+    const kind = byte <= 102 ? ByteClass.hexLetter : ByteClass.letter;
+    table[byte] = kind;
+    table[byte - 32] = kind;
+  }
+  table[95] = ByteClass.letter;
+  table[dot] = ByteClass.letter;
+  return table;
+}

@@ -1,0 +1,304 @@
+import { NodeKind } from '../nodeKind.ts';
+import { ByteClass, byteClass, type Cursor, maxDepth } from './cursor.ts';
+import { rowWords, words } from './wordTable.ts';
+
+/** How the terms below a `match` node are joined: its `value`. */
+export const MatchForm = { single: 0, and: 1, or: 2 } as const;
+
+/** Relational operators by the `value` of their `operator` node. Other operators have -1. */
+export const relops = ['==', '!=', '<', '<=', '>', '>='] as const;
+export type Relop = (typeof relops)[number];
+
+const residentWord = rowWords.indexOf('is_chassis_resident');
+
+const ampersand = 38;
+const bar = 124;
+const bang = 33;
+const equals = 61;
+const less = 60;
+const greater = 62;
+const openParen = 40;
+const closeParen = 41;
+const openBrace = 123;
+const closeBrace = 125;
+const openBracket = 91;
+const comma = 44;
+const quote = 34;
+const dollar = 36;
+const at = 64;
+const colon = 58;
+
+/**
+ * Parses a match into the open node `match`: terms (`comparison`, `negation`, `functionCall`, `fieldName`, `subfield`,
+ * `number`) with `operator` leaves between them. Parentheses are a node of their own: `conjunction` or `disjunction` when they
+ * hold several terms, else `parenthesized`. Stops at the end or at a `)` that nothing opened, and returns the form.
+ */
+export function parseMatchText(cursor: Cursor): number {
+  return parseTerms(cursor);
+}
+
+function parseTerms(cursor: Cursor): number {
+  let form: number = MatchForm.single;
+  for (;;) {
+    parseTerm(cursor);
+    const byte = cursor.skip();
+    if (byte === 0 || byte === closeParen) return form;
+    const start = cursor.pos;
+    const isPair = start + 1 < cursor.end && cursor.bytes[start + 1] === byte;
+    if (isPair && (byte === ampersand || byte === bar)) {
+      const joined = byte === ampersand ? MatchForm.and : MatchForm.or;
+      cursor.pos = start + 2;
+      cursor.leaf(NodeKind.operator, start, -1);
+      if (form === MatchForm.single) form = joined;
+      else if (form !== joined)
+        cursor.problem(start, start + 2, '&& and || must be parenthesized when used together.');
+    } else if (isRelop(byte) && !(byte === bang && cursor.bytes[start + 1] !== equals)) {
+      cursor.pos = start + 1;
+      cursor.leaf(NodeKind.unknown, start);
+      cursor.syntaxError(start, start + 1, 'expecting end of input');
+    } else {
+      cursor.unknown('expecting end of input');
+    }
+  }
+}
+
+function parseTerm(cursor: Cursor): void {
+  const byte = cursor.skip();
+  const start = cursor.pos;
+  const kind = byteClass[byte] as number;
+  if (kind >= ByteClass.hexLetter && !(kind === ByteClass.hexLetter && cursor.isAddress(start))) {
+    parseField(cursor, start);
+  } else if (byte === openParen) {
+    parseParentheses(cursor, start);
+  } else if (byte === bang) {
+    if (cursor.depth >= maxDepth) return tooDeep(cursor);
+    const node = cursor.open(NodeKind.negation, start);
+    cursor.pos = start + 1;
+    cursor.leaf(NodeKind.operator, start, -1);
+    cursor.depth++;
+    parseTerm(cursor);
+    cursor.depth--;
+    cursor.close(node);
+  } else {
+    parseConstantFirst(cursor, start, byte);
+  }
+}
+
+function parseParentheses(cursor: Cursor, start: number): void {
+  if (cursor.depth >= maxDepth) return tooDeep(cursor);
+  const node = cursor.open(NodeKind.parenthesized, start);
+  cursor.pos = start + 1;
+  cursor.depth++;
+  const form = parseTerms(cursor);
+  cursor.depth--;
+  if (cursor.peek() === closeParen) cursor.pos++;
+  else cursor.syntaxError(cursor.pos, cursor.pos, "expecting `)'");
+  if (form !== MatchForm.single) {
+    cursor.tree.amend(node, form === MatchForm.and ? NodeKind.conjunction : NodeKind.disjunction, 0);
+  }
+  cursor.close(node);
+}
+
+/** The rest of the text is one unknown node: nothing is gained by guessing where it ends. */
+function tooDeep(cursor: Cursor): void {
+  const start = cursor.pos;
+  cursor.pos = cursor.end;
+  cursor.fault(NodeKind.unknown, start, cursor.end, 'Parentheses nested too deeply.');
+}
+
+/** A field, alone or compared with constants; or `is_chassis_resident("…")`. */
+function parseField(cursor: Cursor, start: number): void {
+  const { bytes, end } = cursor;
+  const nameEnd = cursor.nameEnd(start);
+  const word = cursor.word(start, nameEnd);
+  const symbol = words.symbol(word);
+  if (symbol < 0) {
+    parseNoSymbol(cursor, start, nameEnd, word);
+    return;
+  }
+  const bitsEnd = cursor.bitsEnd(nameEnd);
+  if (bitsEnd < 0) {
+    parseFaultyBits(cursor, start, nameEnd, symbol);
+    return;
+  }
+  // The comparison's node comes before the field's, so look ahead for the operator.
+  let ahead = bitsEnd;
+  while (ahead < end && bytes[ahead] === 32) ahead++;
+  const byte = ahead < end ? (bytes[ahead] as number) : 0;
+  if (!isRelop(byte) || (byte === bang && bytes[ahead + 1] !== equals)) {
+    cursor.field(start, nameEnd, bitsEnd, symbol);
+    return;
+  }
+  const node = cursor.open(NodeKind.comparison, start);
+  cursor.field(start, nameEnd, bitsEnd, symbol);
+  cursor.pos = ahead;
+  parseRelop(cursor);
+  parseConstantSet(cursor);
+  cursor.close(node);
+}
+
+function parseNoSymbol(cursor: Cursor, start: number, nameEnd: number, word: number): void {
+  const isCall = nameEnd < cursor.end && cursor.bytes[nameEnd] === openParen;
+  cursor.pos = nameEnd;
+  if (isCall && words.rowWord(word) === residentWord) {
+    const node = cursor.open(NodeKind.functionCall, start);
+    cursor.leaf(NodeKind.keyword, start);
+    cursor.pos = nameEnd + 1;
+    if (cursor.skip() === quote) cursor.string();
+    else if (cursor.peek() !== closeParen) cursor.unknown('expecting string');
+    else cursor.syntaxError(cursor.pos, cursor.pos + 1, 'expecting string');
+    if (cursor.skip() === closeParen) cursor.pos++;
+    else cursor.syntaxError(cursor.pos, cursor.pos + 1, "expecting `)'");
+    cursor.close(node);
+    return;
+  }
+  cursor.leaf(NodeKind.unknown, start);
+  if (isCall) cursor.problem(start, nameEnd, 'parsing function name');
+  else cursor.syntaxError(start, nameEnd, 'expecting field name');
+  // What follows an unknown field is still read.
+  if (isRelop(cursor.skip()) && (cursor.peek() !== bang || cursor.bytes[cursor.pos + 1] === equals)) {
+    parseRelop(cursor);
+    parseConstantSet(cursor);
+  }
+}
+
+function parseFaultyBits(cursor: Cursor, start: number, nameEnd: number, symbol: number): void {
+  cursor.field(start, nameEnd, nameEnd, symbol);
+  const { bytes, end } = cursor;
+  let p = nameEnd;
+  while (p < end && bytes[p] !== 93 && bytes[p] !== 32 && bytes[p] !== closeParen) p++;
+  if (p < end && bytes[p] === 93) p++;
+  cursor.pos = p;
+  cursor.leaf(NodeKind.unknown, nameEnd);
+  cursor.syntaxError(nameEnd + 1, p, 'expecting small integer');
+  if (isRelop(cursor.skip()) && cursor.bytes[cursor.pos + 1] !== bang) {
+    parseRelop(cursor);
+    parseConstantSet(cursor);
+  }
+}
+
+/** `1`, `0 < vlan.pcp`, `1 <= vlan.pcp <= 4`, `{1, 2} == vlan.pcp`. */
+function parseConstantFirst(cursor: Cursor, start: number, byte: number): void {
+  if ((byte === 48 || byte === 49) && isLiteral(cursor, start)) {
+    cursor.pos = start + 1;
+    cursor.leaf(NodeKind.number, start, byte - 48);
+    return;
+  }
+  if (!beginsConstant(byte) && byte !== openBrace && (byteClass[byte] as number) !== ByteClass.hexLetter) {
+    if (byte === closeParen || byte === 0) cursor.syntaxError(start, start + 1, 'expecting constant');
+    else cursor.unknown('expecting constant');
+    return;
+  }
+  const node = cursor.open(NodeKind.comparison, start);
+  parseConstantSet(cursor);
+  if (!isRelop(cursor.skip())) {
+    cursor.syntaxError(cursor.pos, cursor.pos + 1, 'expecting relational operator');
+    cursor.close(node);
+    return;
+  }
+  parseRelop(cursor);
+  const fieldStart = (cursor.skip(), cursor.pos);
+  const nameEnd = cursor.nameEnd(fieldStart);
+  const symbol = nameEnd > fieldStart ? words.symbol(cursor.word(fieldStart, nameEnd)) : -1;
+  const bitsEnd = cursor.bitsEnd(nameEnd);
+  if (symbol < 0) {
+    cursor.unknown('expecting field name');
+  } else if (bitsEnd < 0) {
+    parseFaultyBits(cursor, fieldStart, nameEnd, symbol);
+    cursor.close(node);
+    return;
+  } else {
+    cursor.field(fieldStart, nameEnd, bitsEnd, symbol);
+  }
+  const next = cursor.skip();
+  if (isRelop(next) && (next !== bang || cursor.bytes[cursor.pos + 1] === equals)) {
+    parseRelop(cursor);
+    parseConstantSet(cursor);
+  }
+  cursor.close(node);
+}
+
+/** Whether the digit at `start` is a whole term: nothing that belongs to a number, and no operator, follows. */
+function isLiteral(cursor: Cursor, start: number): boolean {
+  const { bytes, end } = cursor;
+  let p = start + 1;
+  if (p < end) {
+    const next = bytes[p] as number;
+    if ((byteClass[next] as number) >= ByteClass.digit || next === colon || next === 47) return false;
+  }
+  while (p < end && byteClass[bytes[p] as number] === ByteClass.space) p++;
+  return p >= end || !isRelop(bytes[p] as number);
+}
+
+function isRelop(byte: number): boolean {
+  return byte === equals || byte === bang || byte === less || byte === greater;
+}
+
+/** An operator at `pos`, which is one of `=!<>`. */
+function parseRelop(cursor: Cursor): void {
+  const { bytes, pos: start } = cursor;
+  const byte = bytes[start] as number;
+  const hasEquals = start + 1 < cursor.end && bytes[start + 1] === equals;
+  cursor.pos = start + (hasEquals ? 2 : 1);
+  if (byte === less || byte === greater) {
+    cursor.leaf(NodeKind.operator, start, (byte === less ? 2 : 4) + (hasEquals ? 1 : 0));
+  } else if (hasEquals) {
+    cursor.leaf(NodeKind.operator, start, byte === equals ? 0 : 1);
+  } else {
+    cursor.leaf(NodeKind.unknown, start);
+    cursor.syntaxError(start, start + 1, 'expecting relational operator');
+  }
+}
+
+function parseConstantSet(cursor: Cursor): void {
+  const byte = cursor.skip();
+  if (byte !== openBrace) {
+    parseConstant(cursor, byte);
+    return;
+  }
+  const { pos: start } = cursor;
+  const node = cursor.open(NodeKind.constantSet, start);
+  cursor.pos = start + 1;
+  let next = cursor.skip();
+  if (next === closeBrace) cursor.syntaxError(cursor.pos, cursor.pos + 1, 'expecting constant');
+  while (next !== 0 && next !== closeBrace && next !== closeParen) {
+    parseConstant(cursor, next);
+    next = cursor.skip();
+    if (next === comma) {
+      cursor.pos++;
+      next = cursor.skip();
+    }
+  }
+  if (next === closeBrace) cursor.pos++;
+  else cursor.syntaxError(cursor.pos, cursor.pos + 1, 'expecting constant');
+  cursor.close(node);
+}
+
+function beginsConstant(byte: number): boolean {
+  return (
+    byteClass[byte] === ByteClass.digit || byte === quote || byte === dollar || byte === at || byte === colon
+  );
+}
+
+/** One constant at `pos`, whose first byte is `byte`. Passes something unless the text ends or a `)` comes. */
+export function parseConstant(cursor: Cursor, byte: number): void {
+  const kind = byteClass[byte] as number;
+  if (kind === ByteClass.digit || byte === colon) {
+    cursor.constant();
+  } else if (byte === quote) {
+    cursor.string();
+  } else if (byte === dollar || byte === at) {
+    cursor.reference();
+  } else if (kind === ByteClass.hexLetter && cursor.isAddress(cursor.pos)) {
+    cursor.constant();
+  } else if (byte === closeParen || byte === 0) {
+    cursor.syntaxError(cursor.pos, cursor.pos + 1, 'expecting constant');
+  } else if (byte === openBracket || byte === openParen) {
+    const start = cursor.pos;
+    cursor.pos = start + 1;
+    cursor.leaf(NodeKind.unknown, start);
+    cursor.syntaxError(start, start + 1, 'expecting constant');
+  } else {
+    cursor.unknown('expecting constant');
+  }
+}

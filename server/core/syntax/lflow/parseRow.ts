@@ -1,0 +1,562 @@
+import { startsWithAscii } from '../../text/bytes.ts';
+import { NodeKind } from '../nodeKind.ts';
+import { parseOpenFlowRow } from '../openflow/parseRow.ts';
+import type { SyntaxProblem } from '../syntaxProblem.ts';
+import { Tree } from '../tree.ts';
+import { parseActionText, parseItems } from './actionText.ts';
+import { ByteClass, byteClass, Cursor } from './cursor.ts';
+import { parseMatchText } from './matchText.ts';
+import { type RowWord, rowWords, words } from './wordTable.ts';
+
+/** What a line of a logical-flow list is: the `value` of its `row` node. */
+export const LogicalRowKind = {
+  blank: 0,
+  /** A logical flow. */
+  flow: 1,
+  /** `Datapath: "lr0" (uuid)  Pipeline: ingress`. */
+  datapath: 2,
+  /** `Port Bindings:` and the like, above the rows of `--vflows`; totals. */
+  section: 3,
+  /** A port binding, MAC binding, multicast group, chassis or load balancer of `--vflows`. */
+  binding: 4,
+  /** A load balancer's `VIP = backends`. */
+  vip: 5,
+  /** An OpenFlow flow below its logical flow (`--ovs`). */
+  openFlow: 6,
+  unknown: 7,
+} as const;
+export type LogicalRowKind = (typeof LogicalRowKind)[keyof typeof LogicalRowKind];
+
+const newline = 10;
+const carriageReturn = 13;
+const space = 32;
+const quote = 34;
+const openParen = 40;
+const closeParen = 41;
+const comma = 44;
+const colon = 58;
+const equals = 61;
+const question = 63;
+const openBracket = 91;
+
+const word = (name: RowWord): number => rowWords.indexOf(name);
+const tableWord = word('table');
+const priorityWord = word('priority');
+const uuidWord = word('uuid');
+const matchWord = word('match');
+const actionWord = word('action');
+const actionsWord = word('actions');
+const portWord = word('logical_port');
+const datapathWord = word('datapath');
+const portsWord = word('ports');
+const ipWord = word('ip');
+const macWord = word('mac');
+const nameWord = word('name');
+const cookieWord = word('cookie');
+const durationWord = word('duration');
+
+const separator = '), action=(';
+
+/** One cursor for all rows: a parser holds no state between them, and a million rows allocate nothing. */
+const cursor = new Cursor(new Tree(1));
+
+/**
+ * Parses one line of `ovn-sbctl lflow-list`, in any variant and however shortened, into `tree`, which is emptied before.
+ * The line is `bytes[start, end)` (UTF-8, without its line break); spans count from `start`. What is wrong is added to
+ * `problems`; every `unknown` node has one. Never throws; linear.
+ *
+ * The tree: `row` (value: `LogicalRowKind`) with `attribute` (value: index into `rowWords`, -1 for another name) for what
+ * is before the match, `stageName`, `match` (see `parseMatchText`; value: `MatchForm`) and `actions` (see
+ * `parseActionText`), both without the parentheses around them. Leaves of numbers and addresses have them as
+ * `Tree.number`; `??`, as OVN's tests print a table that varies, is a `word`. A header is `header` with `datapathName`, `uuid` and a `keyword`
+ * (value 0 ingress, 1 egress). An OpenFlow row below a flow (`--ovs`) is what
+ * `parseOpenFlowRow` makes of it, with `LogicalRowKind.openFlow` as its `row`'s value.
+ */
+export function parseLogicalFlowRow(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  tree: Tree,
+  problems: SyntaxProblem[],
+): void {
+  let last = end;
+  while (last > start && (bytes[last - 1] === newline || bytes[last - 1] === carriageReturn)) last--;
+  tree.reset();
+  cursor.bytes = bytes;
+  cursor.base = start;
+  cursor.pos = start;
+  cursor.end = last;
+  cursor.depth = 0;
+  cursor.tree = tree;
+  cursor.problems = problems;
+  const row = tree.open(NodeKind.row, 0, LogicalRowKind.flow);
+  const first = skipSpaces(start);
+  const kind = first === last ? LogicalRowKind.blank : parseLine(first);
+  if (kind === LogicalRowKind.openFlow) {
+    tree.reset();
+    parseOpenFlowRow(bytes, start, last, tree, problems);
+    if (tree.kind(0) === NodeKind.row) tree.amend(0, NodeKind.row, kind);
+    return;
+  }
+  if (kind !== LogicalRowKind.flow) tree.amend(row, NodeKind.row, kind);
+  tree.close(row, last - start);
+}
+
+/** The kind of the line whose first byte is `at`. */
+function parseLine(at: number): number {
+  const { bytes, end } = cursor;
+  const first = bytes[at] as number;
+  cursor.pos = at;
+  if (first === 68 && startsWithAscii(bytes, at, 'Datapath:', end)) return parseHeader(at);
+  if ((first >= 48 && first <= 57) || first === openBracket) {
+    return parseVip(at) ? LogicalRowKind.vip : parsePrefixed(at);
+  }
+  const nameEnd = cursor.nameEnd(at);
+  if (nameEnd < end && nameEnd > at && bytes[nameEnd] === equals) {
+    const rowWord = words.rowWord(cursor.word(at, nameEnd));
+    if (
+      rowWord === cookieWord ||
+      rowWord === durationWord ||
+      (rowWord === tableWord && isOpenFlowTable(nameEnd + 1))
+    ) {
+      return LogicalRowKind.openFlow;
+    }
+    return parseAttributes();
+  }
+  if (first === 77 || first === 80 || first === 67 || first === 76 || first === 118 || first === 84) {
+    const isSection =
+      bytes[end - 1] === colon || startsWithAscii(bytes, at, 'Total number of logical flows', end);
+    if (isSection && lastColon(at) < 0) return parseSection(at);
+  }
+  return parsePrefixed(at);
+}
+
+/** `table=8 priority=…` and `table=8, …actions=`, of `--ovs` without `--stats`; not `table=8 (stage)`. */
+function isOpenFlowTable(at: number): boolean {
+  const { bytes, end } = cursor;
+  let p = at;
+  while (p < end && bytes[p] !== comma && bytes[p] !== space && bytes[p] !== openParen) p++;
+  const after = skipSpaces(p);
+  if (after < end && bytes[after] === openParen) return false;
+  return find('match=(', after) < 0 && find(' actions=', after) >= 0;
+}
+
+/**
+ * A line with something before it that is not a row's: `grep` puts `file:` or `12:` there, a log or a chat its own. Only
+ * when a row follows is it a comment; else the line is unknown.
+ */
+function parsePrefixed(at: number): number {
+  const { bytes, end } = cursor;
+  const colonAt = lastColon(at);
+  if (colonAt >= 0) {
+    const next = skipSpaces(colonAt + 1);
+    cursor.pos = colonAt + 1;
+    cursor.leaf(NodeKind.comment, at);
+    cursor.pos = next;
+    if (startsWithAscii(bytes, next, 'Datapath:', end)) return parseHeader(next);
+    return parseAttributes();
+  }
+  const row = find('table=', at);
+  const start = row >= 0 ? row : find('match=(', at);
+  if (start < 0) {
+    cursor.pos = end;
+    cursor.fault(NodeKind.unknown, at, end, 'no row of a logical-flow list');
+    return LogicalRowKind.unknown;
+  }
+  cursor.pos = start;
+  cursor.fault(NodeKind.unknown, at, start, 'no row of a logical-flow list begins like this');
+  return parseAttributes();
+}
+
+/** The last `:` before the first `uuid=`, `table=` or `Datapath:` that has only spaces behind it, or -1. */
+function lastColon(at: number): number {
+  const { bytes, end } = cursor;
+  for (let p = at; p < end; p++) {
+    const byte = bytes[p] as number;
+    if (byte === openParen || byte === quote || byte === equals) return -1;
+    if (byte !== colon) continue;
+    const next = skipSpaces(p + 1);
+    if (
+      startsWithAscii(bytes, next, 'table=', end) ||
+      startsWithAscii(bytes, next, 'uuid=', end) ||
+      startsWithAscii(bytes, next, 'Datapath:', end)
+    ) {
+      return p;
+    }
+    p = next - 1;
+  }
+  return -1;
+}
+
+/** `name=value, …` up to the end. Returns the kind of the row. */
+function parseAttributes(): number {
+  const { bytes, end } = cursor;
+  let kind: number = LogicalRowKind.binding;
+  for (;;) {
+    let at = cursor.pos;
+    while (at < end && (bytes[at] === space || bytes[at] === comma || bytes[at] === 9)) at++;
+    cursor.pos = at;
+    if (at >= end) return kind;
+    const nameEnd = cursor.nameEnd(at);
+    if (nameEnd === at || nameEnd >= end || bytes[nameEnd] !== equals) {
+      parseStray(at);
+      continue;
+    }
+    const rowWord = words.rowWord(cursor.word(at, nameEnd));
+    if (rowWord === matchWord) {
+      kind = LogicalRowKind.flow;
+      parseMatch(at, nameEnd);
+    } else if (rowWord === actionWord || rowWord === actionsWord) {
+      kind = LogicalRowKind.flow;
+      parseActions(nameEnd);
+    } else if (rowWord === tableWord || rowWord === priorityWord || rowWord === uuidWord) {
+      if (rowWord === tableWord) kind = LogicalRowKind.flow;
+      parseNumber(at, nameEnd, rowWord);
+    } else {
+      parseOther(at, nameEnd, rowWord);
+    }
+  }
+}
+
+function parseStray(at: number): void {
+  const { bytes, end } = cursor;
+  let p = at + 1;
+  while (p < end && bytes[p] !== comma && bytes[p] !== space) p++;
+  cursor.pos = p;
+  cursor.fault(NodeKind.unknown, at, p, 'expecting name=value');
+}
+
+/** `table=0 (stage    )`, `priority=100`, `uuid=0x83bead0a`. */
+function parseNumber(at: number, nameEnd: number, rowWord: number): void {
+  const { bytes, end } = cursor;
+  const node = cursor.open(NodeKind.attribute, at, rowWord);
+  cursor.pos = nameEnd;
+  cursor.leaf(NodeKind.attributeName, at, rowWord);
+  const valueStart = nameEnd + 1;
+  let p = valueStart;
+  let value = 0;
+  let byte = 0;
+  let isUnsaid = false;
+  if (rowWord === uuidWord) {
+    if (bytes[p] === 48 && bytes[p + 1] === 120) p += 2;
+    const digits = p;
+    for (; p < end; p++) {
+      byte = bytes[p] as number;
+      const kind = byteClass[byte] as number;
+      if (kind === ByteClass.digit) value = (value << 4) | (byte - 48);
+      else if (kind === ByteClass.hexLetter) value = (value << 4) | ((byte | 32) - 87);
+      else break;
+    }
+    if (p === digits || p - digits > 8) p = valueStart;
+  } else {
+    for (; p < end; p++) {
+      byte = bytes[p] as number;
+      if (byte < 48 || byte > 57) break;
+      value = value * 10 + byte - 48;
+    }
+    if (p === valueStart && byte === question && bytes[p + 1] === question) {
+      isUnsaid = true;
+      p += 2;
+    }
+  }
+  cursor.pos = p;
+  if (p > valueStart && (p >= end || (byteClass[bytes[p] as number] as number) < ByteClass.digit)) {
+    if (isUnsaid) cursor.leaf(NodeKind.word, valueStart);
+    else
+      cursor.leaf(
+        NodeKind.number,
+        valueStart,
+        value | 0,
+        value > 0xffffffff ? Math.floor(value / 2 ** 32) : 0,
+      );
+  } else {
+    while (p < end && bytes[p] !== comma && bytes[p] !== space && bytes[p] !== openParen) p++;
+    cursor.pos = p;
+    cursor.fault(NodeKind.unknown, valueStart, p, 'expecting number');
+    if (p === valueStart) cursor.problem(p, p, 'expecting number');
+  }
+  cursor.close(node);
+  if (rowWord === tableWord) parseStage();
+}
+
+function parseStage(): void {
+  const { bytes, end } = cursor;
+  let p = cursor.pos;
+  while (p < end && bytes[p] === space) p++;
+  if (p >= end || bytes[p] !== openParen) return;
+  const nameStart = ++p;
+  while (p < end && bytes[p] !== closeParen && bytes[p] !== space && bytes[p] !== comma) p++;
+  cursor.pos = p;
+  if (p > nameStart) cursor.leaf(NodeKind.stageName, nameStart);
+  while (p < end && bytes[p] === space) p++;
+  cursor.pos = p;
+  if (p < end && bytes[p] === closeParen) cursor.pos = p + 1;
+  else cursor.problem(p, p, "expecting `)'");
+}
+
+function parseMatch(at: number, nameEnd: number): void {
+  const { bytes, end, tree } = cursor;
+  const open = nameEnd + 1;
+  if (open >= end || bytes[open] !== openParen) {
+    cursor.pos = open;
+    cursor.problem(open, open, "expecting `('");
+    return;
+  }
+  const nProblems = cursor.problems.length;
+  const match = cursor.open(NodeKind.match, open + 1);
+  cursor.pos = open + 1;
+  let form = parseMatchText(cursor);
+  if (cursor.problems.length === nProblems && isMatchEnd(cursor.pos)) {
+    if (form !== 0) tree.amend(match, NodeKind.match, form);
+    cursor.close(match);
+    cursor.pos++;
+    return;
+  }
+  // Something is wrong: now the row's own marks say where the match ends, and it is read again within them.
+  const mark = find(separator, at);
+  const matchEnd = mark >= 0 ? mark : lastCloseParen(open + 1);
+  tree.truncate(match);
+  cursor.problems.length = nProblems;
+  const again = cursor.open(NodeKind.match, open + 1);
+  cursor.pos = open + 1;
+  cursor.end = matchEnd;
+  cursor.depth = 0;
+  form = parseMatchText(cursor);
+  while (cursor.pos < matchEnd) {
+    // A `)` that nothing opened.
+    cursor.pos++;
+    cursor.leaf(NodeKind.unknown, cursor.pos - 1);
+    cursor.syntaxError(cursor.pos - 1, cursor.pos, 'expecting end of input');
+    if (cursor.skip() !== 0 && cursor.peek() !== closeParen) form = parseMatchText(cursor);
+  }
+  cursor.end = end;
+  tree.amend(again, NodeKind.match, form);
+  cursor.pos = matchEnd;
+  cursor.close(again);
+  if (matchEnd < end) cursor.pos = matchEnd + 1;
+  else cursor.problem(end, end, "expecting `)'");
+}
+
+/** Whether a `)` that ends a match stands at `at`. */
+function isMatchEnd(at: number): boolean {
+  const { bytes, end } = cursor;
+  if (at >= end || bytes[at] !== closeParen) return false;
+  const next = skipSpaces(at + 1);
+  return next >= end || bytes[next] === comma;
+}
+
+function parseActions(nameEnd: number): void {
+  const { bytes, end, tree } = cursor;
+  const open = nameEnd + 1;
+  if (open >= end || bytes[open] !== openParen) {
+    cursor.pos = open;
+    cursor.problem(open, open, "expecting `('");
+    return;
+  }
+  const actionsEnd = lastCloseParen(open + 1);
+  const node = tree.open(NodeKind.actions, open + 1 - cursor.base);
+  cursor.pos = open + 1;
+  cursor.end = actionsEnd;
+  cursor.depth = 0;
+  parseActionText(cursor);
+  cursor.end = end;
+  cursor.pos = actionsEnd;
+  cursor.close(node);
+  if (actionsEnd < end) cursor.pos = actionsEnd + 1;
+  else cursor.problem(end, end, "expecting `)'");
+}
+
+/** The place of the last `)` behind `from`; the end when there is none. */
+function lastCloseParen(from: number): number {
+  const { bytes, end } = cursor;
+  let p = end - 1;
+  while (p >= from && bytes[p] !== closeParen) p--;
+  return p >= from ? p : end;
+}
+
+/** Attributes of `--vflows` rows, and of releases to come. */
+function parseOther(at: number, nameEnd: number, rowWord: number): void {
+  const { bytes, end } = cursor;
+  const node = cursor.open(NodeKind.attribute, at, rowWord);
+  cursor.pos = nameEnd;
+  cursor.leaf(NodeKind.attributeName, at, rowWord);
+  cursor.pos = nameEnd + 1;
+  const byte = cursor.peek();
+  if (byte === quote) {
+    cursor.string(rowWord === datapathWord ? NodeKind.datapathName : NodeKind.string);
+    const aka = skipSpaces(cursor.pos);
+    if (startsWithAscii(bytes, aka, 'aka "', end)) {
+      cursor.pos = aka + 4;
+      cursor.string(NodeKind.datapathName);
+    }
+  } else if (byte === openParen && rowWord === portsWord) {
+    parsePorts();
+  } else {
+    parseBareValue(rowWord);
+  }
+  cursor.close(node);
+}
+
+/** `(a, b)`: port names, as they are. */
+function parsePorts(): void {
+  const { bytes, end } = cursor;
+  let p = cursor.pos + 1;
+  for (;;) {
+    while (p < end && (bytes[p] === space || bytes[p] === comma)) p++;
+    if (p >= end || bytes[p] === closeParen) break;
+    const start = p;
+    while (p < end && bytes[p] !== comma && bytes[p] !== closeParen) p++;
+    cursor.pos = p;
+    cursor.leaf(NodeKind.portName, start);
+  }
+  cursor.pos = p;
+  if (p < end) cursor.pos = p + 1;
+  else cursor.problem(end, end, "expecting `)'");
+}
+
+function parseBareValue(rowWord: number): void {
+  const { bytes, end, pos: start } = cursor;
+  let p = start;
+  while (p < end && bytes[p] !== comma) p++;
+  while (p > start && bytes[p - 1] === space) p--;
+  if (p === start) return;
+  if (rowWord === portWord || rowWord === nameWord) {
+    cursor.pos = p;
+    cursor.leaf(rowWord === portWord ? NodeKind.portName : NodeKind.word, start);
+    return;
+  }
+  const first = bytes[start] as number;
+  const isNumber = byteClass[first] === ByteClass.digit || rowWord === ipWord || rowWord === macWord;
+  if (isNumber) {
+    const nNodes = cursor.tree.nNodes;
+    const nProblems = cursor.problems.length;
+    cursor.constant();
+    if (cursor.pos === p && cursor.problems.length === nProblems) return;
+    cursor.tree.truncate(nNodes);
+    cursor.problems.length = nProblems;
+  }
+  cursor.pos = p;
+  cursor.leaf(NodeKind.word, start);
+}
+
+/** `Datapath: "name" aka "other" (uuid)  Pipeline: ingress`. */
+function parseHeader(at: number): number {
+  const { bytes, end } = cursor;
+  const node = cursor.open(NodeKind.header, at);
+  cursor.pos = at + 8;
+  cursor.leaf(NodeKind.keyword, at, -1);
+  cursor.pos = at + 9;
+  for (;;) {
+    const start = skipSpaces(cursor.pos);
+    cursor.pos = start;
+    if (start >= end) break;
+    const byte = bytes[start] as number;
+    if (byte === quote) {
+      cursor.string(NodeKind.datapathName);
+    } else if (byte === openParen) {
+      let p = start + 1;
+      while (p < end && bytes[p] !== closeParen) p++;
+      cursor.pos = p;
+      if (isUuid(start + 1, p)) cursor.leaf(NodeKind.uuid, start + 1);
+      else cursor.fault(NodeKind.unknown, start + 1, p, 'expecting UUID');
+      if (p < end) cursor.pos = p + 1;
+      else cursor.problem(end, end, "expecting `)'");
+    } else if (startsWithAscii(bytes, start, 'aka ', end)) {
+      cursor.pos = start + 3;
+      cursor.leaf(NodeKind.keyword, start, -1);
+    } else if (startsWithAscii(bytes, start, 'Pipeline:', end)) {
+      cursor.pos = start + 8;
+      cursor.leaf(NodeKind.keyword, start, -1);
+      cursor.pos = skipSpaces(start + 9);
+      parsePipeline();
+    } else {
+      let p = start + 1;
+      while (p < end && bytes[p] !== space) p++;
+      cursor.pos = p;
+      cursor.fault(NodeKind.unknown, start, p, 'expecting the name of a datapath, its UUID, or Pipeline:');
+    }
+  }
+  cursor.close(node);
+  return LogicalRowKind.datapath;
+}
+
+function parsePipeline(): void {
+  const { bytes, end, pos: start } = cursor;
+  let p = start;
+  while (p < end && bytes[p] !== space) p++;
+  cursor.pos = p;
+  const isIngress = p - start === 7 && startsWithAscii(bytes, start, 'ingress', end);
+  const isEgress = p - start === 6 && startsWithAscii(bytes, start, 'egress', end);
+  if (isIngress || isEgress) cursor.leaf(NodeKind.keyword, start, isIngress ? 0 : 1);
+  else cursor.fault(NodeKind.unknown, start, p, 'expecting ingress or egress');
+  if (p === start) cursor.problem(p, p, 'expecting ingress or egress');
+}
+
+/** `Port Bindings:`, `vips:`, `Total number of logical flows = 3`. */
+function parseSection(at: number): number {
+  const { bytes, end } = cursor;
+  const node = cursor.open(NodeKind.header, at);
+  let p = end;
+  while (p > at && byteClass[bytes[p - 1] as number] === ByteClass.digit) p--;
+  cursor.pos = p < end ? at + 'Total number of logical flows'.length : end;
+  cursor.leaf(NodeKind.keyword, at, -1);
+  if (p < end) {
+    const nameAt = find('"', at);
+    if (nameAt >= 0 && nameAt < p) {
+      cursor.pos = nameAt;
+      cursor.string(NodeKind.datapathName);
+    }
+    let value = 0;
+    for (let q = p; q < end; q++) value = value * 10 + (bytes[q] as number) - 48;
+    cursor.pos = end;
+    cursor.leaf(NodeKind.number, p, value | 0, Math.floor(value / 2 ** 32));
+  }
+  cursor.pos = end;
+  cursor.close(node);
+  return LogicalRowKind.section;
+}
+
+/** `10.0.1.100:80 = 10.0.1.10:8080,10.0.1.11:8080`. False, and nothing done, when the line is none. */
+function parseVip(at: number): boolean {
+  if (find(' = ', at) < 0) return false;
+  const nNodes = cursor.tree.nNodes;
+  const nProblems = cursor.problems.length;
+  cursor.pos = at;
+  parseItems(cursor);
+  if (cursor.pos >= cursor.end && cursor.problems.length === nProblems) return true;
+  cursor.tree.truncate(nNodes);
+  cursor.problems.length = nProblems;
+  cursor.pos = at;
+  return false;
+}
+
+function isUuid(start: number, end: number): boolean {
+  if (end - start !== 36) return false;
+  for (let i = 0; i < 36; i++) {
+    const byte = cursor.bytes[start + i] as number;
+    if (i === 8 || i === 13 || i === 18 || i === 23) {
+      if (byte !== 45) return false;
+    } else {
+      const kind = byteClass[byte];
+      if (kind !== ByteClass.digit && kind !== ByteClass.hexLetter) return false;
+    }
+  }
+  return true;
+}
+
+function skipSpaces(at: number): number {
+  const { bytes, end } = cursor;
+  let p = at;
+  while (p < end && (bytes[p] === space || bytes[p] === 9)) p++;
+  return p;
+}
+
+/** Where `text` stands next, from `at` on, or -1. */
+function find(text: string, at: number): number {
+  const { bytes, end } = cursor;
+  const first = text.charCodeAt(0);
+  for (let p = at; p + text.length <= end; p++) {
+    if (bytes[p] === first && startsWithAscii(bytes, p, text, end)) return p;
+  }
+  return -1;
+}
