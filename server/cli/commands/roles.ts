@@ -30,10 +30,15 @@ export const roles: Command = {
         io.out(`${JSON.stringify({ file: path, line: row + 1, role, evidence })}\n`);
       } else {
         io.out(`${path}:${row + 1}: ${role}: ${title}\n`);
-        io.out(`    ${printable(decodeText(read.rowBytes(row)).trim())}\n`);
+        io.out(`    ${shortened(printable(decodeText(read.rowBytes(row)).trim()))}\n`);
         for (const reason of evidence) io.out(`    - ${printable(reason)}\n`);
       }
     }
     return known.length < files.length ? 1 : 0;
   },
 };
+
+/** A row with kilobytes of userdata says what it is at its beginning. */
+function shortened(text: string): string {
+  return text.length > 300 ? `${text.slice(0, 300)}…` : text;
+}

@@ -178,7 +178,7 @@ function cookieOwner(entry: OpenFlowEntry, name: string | undefined): string {
   if (entry.cookie === 0n) return prose.cookie('none');
   if (name === undefined)
     return 'a row of the southbound database, by the first eight hex digits of its UUID';
-  if (!name.startsWith('OFTABLE_') || name.endsWith('_PIPELINE')) return prose.cookie('pipeline');
+  if (!name.startsWith('OFTABLE_')) return prose.cookie('pipeline');
   const key = entry.match.find((each) => each.name === 'reg15')?.value;
   if (key !== undefined && key >= 0x8000n) return prose.cookie('group');
   const isPeers = /LARGE_PKT/.test(name) || (/REMOTE_OUTPUT/.test(name) && entry.priority === 110);
@@ -364,6 +364,7 @@ function opcodeOf(userdata: Uint8Array): number | undefined {
 }
 
 function matchMeaning({ choice: { layout } }: ExplainContext, field: MatchField): readonly Inline[] {
+  if (field.isShorthand) return [prose.matchShorthand(field.name) ?? ''];
   const word = registerWord(layout, field.name);
   const meaning = field.value === undefined ? [] : valueMeaning(field.name, field.value, field.mask);
   const flags =

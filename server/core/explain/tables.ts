@@ -51,7 +51,8 @@ export function layoutNote(choice: ExplainContext['choice']): readonly Inline[] 
 export function tableName(layout: Layout, table: number): string | undefined {
   const fact = openFlowTable(layout, table as OpenFlowTable);
   if (fact === undefined) return undefined;
-  return fact.oftables[0] ?? fact.stages.map(({ name }) => name).join(' / ');
+  // The first table of a pipeline has a name of its own too, but its stage says more.
+  return fact.stages.length > 0 ? fact.stages.map(({ name }) => name).join(' / ') : fact.oftables[0];
 }
 
 function nRowsIn(tables: Int32Array, table: number): number {

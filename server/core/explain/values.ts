@@ -38,10 +38,15 @@ export function registerParts(
   value?: bigint,
   mask?: bigint,
 ): readonly ExplanationPart[] {
-  const meant = value === undefined ? undefined : (mask ?? value) << BigInt(low);
-  const meanings = registerMeanings(layout, field, low, high).filter((match) => {
+  // A mask says which bits are meant: ask for those alone.
+  const asked =
+    mask === undefined || mask === 0n
+      ? { low, high }
+      : { low: low + lowestBit(mask), high: Math.min(high, low + highestBit(mask)) };
+  const meant = (mask ?? value ?? 0n) << BigInt(low);
+  const meanings = registerMeanings(layout, field, asked.low, asked.high).filter((match) => {
     // Of a register that is used bit by bit, show the bits that this value touches.
-    if (meant === undefined || match.bits.field !== field || match.bits.high !== match.bits.low) return true;
+    if (meant === 0n || match.bits.field !== field || match.bits.high !== match.bits.low) return true;
     return ((meant >> BigInt(match.bits.low)) & 1n) === 1n;
   });
   return meanings.slice(0, maxMeanings).map((match) => ({
@@ -52,6 +57,16 @@ export function registerParts(
       prose.register(match.name) ?? '',
     ],
   }));
+}
+
+function lowestBit(mask: bigint): number {
+  let bit = 0;
+  while (((mask >> BigInt(bit)) & 1n) === 0n) bit++;
+  return bit;
+}
+
+function highestBit(mask: bigint): number {
+  return mask.toString(2).length - 1;
 }
 
 export function bitsLabel(field: string, low: number, high: number): string {

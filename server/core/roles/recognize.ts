@@ -121,6 +121,15 @@ interface Draft {
 
 /** Logical port keys from here on are multicast groups (`lib/mcast-group-index.h`, OVN_MIN_MULTICAST). */
 const firstMulticastKey = 0x8000n;
+/** Siblings are told in this order: what a reader looks for first. */
+const siblingOrder: readonly RoleId[] = [
+  'activation-trigger',
+  'activation-block',
+  'clone',
+  'tunnel-enforcement',
+  'path-mtu',
+];
+
 /** Priorities that `physical.c` gives, and nothing else in these tables uses. */
 const triggerPriority = 1010;
 const blockPriority = 1000;
@@ -496,7 +505,8 @@ function finish(draft: Draft, samePort: readonly Draft[]): RoleFinding {
   }));
   const isListed = (ref: RowRef): boolean =>
     siblings.some(({ dump, row }) => dump === ref.dump && row === ref.row);
-  for (const other of samePort) {
+  const inOrder = samePort.toSorted((a, b) => siblingOrder.indexOf(a.role) - siblingOrder.indexOf(b.role));
+  for (const other of inOrder) {
     if (isListed(other.candidate)) continue;
     siblings.push({
       dump: other.candidate.dump,

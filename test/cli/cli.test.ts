@@ -1,0 +1,188 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { runCli } from '../../server/cli/cli.ts';
+
+const fixture = (path: string): string => fileURLToPath(new URL(`../fixtures/${path}`, import.meta.url));
+const blocked = fixture('captures/23.03/p2/hv2/br-int.of15.txt');
+
+function run(
+  args: readonly string[],
+  stdin: string | Uint8Array = '',
+): { status: number; out: string; err: string } {
+  let out = '';
+  let err = '';
+  const status = runCli(args, {
+    out: (text) => void (out += text),
+    err: (text) => void (err += text),
+    read: (path) => (path === '-' ? Buffer.from(stdin) : readFileSync(path)),
+  });
+  return { status, out, err };
+}
+
+const json = (text: string): unknown[] =>
+  text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as unknown);
+
+describe('parse', () => {
+  it('reads a dump without findings', () => {
+    const { status, out } = run(['parse', '--json', blocked]);
+    expect(status).toBe(0);
+    expect(json(out)).toEqual([
+      {
+        file: blocked,
+        dialect: 'ovs-openflow',
+        release: '23.03',
+        rows: readFileSync(blocked, 'utf8').trim().split('\n').length,
+        unknown: 0,
+        errors: [],
+      },
+    ]);
+  });
+
+  it('places what it cannot read, and reads on', () => {
+    const { status, out } = run(
+      ['parse', '--json', '-'],
+      ' table=0, priority=1 actions=drop\n table=0, priority=2 actions=frob(1),drop\n table=0, priority=3 actions=drop\n',
+    );
+    expect(status).toBe(1);
+    expect(json(out)).toMatchObject([{ file: '-', rows: 3, errors: [{ line: 2, column: 30 }] }]);
+  });
+
+  it.each([
+    ['nothing', '', 'the file is empty'],
+    ['binary data', new Uint8Array([0x7f, 0x45, 0x4c, 0x46, 0, 0, 1, 2]), 'binary data'],
+    ['prose', 'Dear operator,\nit is 3 a.m.\n', 'neither a logical-flow list nor an OpenFlow dump'],
+  ])('says what is wrong with %s', (_, input, message) => {
+    const { status, out } = run(['parse', '-'], input);
+    expect(status).toBe(1);
+    expect(out).toContain(message);
+  });
+
+  it('takes CRLF, a BOM, NUL bytes, invalid UTF-8 and a truncated line', () => {
+    const row = ' cookie=0x1, table=0, priority=1,in_port=3 actions=drop';
+    expect(json(run(['parse', '--json', '-'], `\uFEFF${row}\r\n${row}\r\n`).out)).toMatchObject([
+      { rows: 2, unknown: 0, errors: [] },
+    ]);
+    const broken = Buffer.concat([
+      Buffer.from(`${row}\n`),
+      Buffer.from([0x20, 0xff, 0xfe, 0x00, 0x0a]),
+      Buffer.from(`${row.slice(0, 40)}`),
+    ]);
+    const [report] = json(run(['parse', '--json', '-'], broken).out) as [
+      { rows: number; errors: { line: number }[] },
+    ];
+    expect(report.rows).toBe(3);
+    expect(new Set(report.errors.map(({ line }) => line))).toEqual(new Set([2, 3]));
+  });
+
+  it('does not choke on a line of 10 MB', () => {
+    const { status, out } = run(
+      ['parse', '--json', '-'],
+      ` table=0, priority=1 actions=${'resubmit(,1),'.repeat(800_000)}drop\n table=0, priority=2 actions=drop\n`,
+    );
+    expect(status).toBe(1);
+    expect(json(out)).toMatchObject([
+      { rows: 2, errors: [{ line: 1, message: expect.stringContaining('too long') }] },
+    ]);
+  });
+});
+
+describe('roles', () => {
+  it('prints an object a row', () => {
+    const { status, out } = run(['roles', '--json', blocked]);
+    expect(status).toBe(0);
+    const found = json(out) as { file: string; line: number; role: string; evidence: string[] }[];
+    expect(found).toHaveLength(14);
+    expect(found[0]).toEqual({
+      file: blocked,
+      line: 2,
+      role: 'activation-trigger',
+      evidence: expect.arrayContaining([expect.stringContaining('0x1a')]),
+    });
+    expect(found.every(({ evidence }) => evidence.length > 0)).toBe(true);
+  });
+
+  it('takes several files of one host', () => {
+    const text = readFileSync(blocked, 'utf8');
+    const other = fixture('captures/23.03/p2/hv2/br-int.of10.txt');
+    const both = json(run(['roles', '--json', '-', other], text).out) as { file: string }[];
+    expect(both.filter(({ file }) => file === '-')).toHaveLength(14);
+    expect(both.filter(({ file }) => file === other)).toHaveLength(14);
+  });
+});
+
+describe('explain', () => {
+  it('a row', () => {
+    const { status, out } = run(['explain', `${blocked}:2`]);
+    expect(status).toBe(0);
+    expect(out).toContain('Activates on RARP');
+    expect(out).toContain('This row: ');
+  });
+
+  it('a place', () => {
+    const column = (readFileSync(blocked, 'utf8').split('\n')[1] as string).indexOf('reg14') + 1;
+    expect(run(['explain', `${blocked}:2:${column}`]).out).toMatch(/^reg14 \(inport\)/);
+  });
+
+  it('as JSON, with the place that it is about', () => {
+    const [first] = json(run(['explain', '--json', `${blocked}:2:2`]).out) as {
+      text: string;
+      explanation: string;
+    }[];
+    expect(first).toMatchObject({ line: 2, start: 2, text: expect.stringMatching(/^cookie=0x/) });
+  });
+});
+
+describe('simulate', () => {
+  it.each([
+    ['deck-single', '1607 packets transmitted, 1394 received, 13.2545% packet loss, time 17975ms'],
+    [
+      'deck-multichassis',
+      '1153 packets transmitted, 1153 received, +94 duplicates, 0% packet loss, time 24239ms',
+    ],
+    ['deck-rarp', '1235 packets transmitted, 1231 received, 0.323887% packet loss, time 21252ms'],
+  ])('%s prints what ping did', (preset, summary) => {
+    const { status, out } = run(['simulate', preset, '--ping']);
+    expect(status).toBe(0);
+    expect(out.split('\n')).toContain(summary);
+  });
+
+  it('as JSON: events, then the counters', () => {
+    const lines = json(run(['simulate', 'deck-rarp', '--json']).out) as { type: string }[];
+    expect(lines.at(-1)).toMatchObject({ type: 'ping', sent: 1235, received: 1231, duplicates: 0 });
+    expect(lines.filter(({ type }) => type === 'event').length).toBeGreaterThan(10);
+  });
+});
+
+describe('wrong use', () => {
+  it.each([
+    [[], 'ovn-lens parse'],
+    [['frob'], 'there is no command "frob"'],
+    [['parse'], 'which file?'],
+    [['parse', '--frob', 'x'], '--frob'],
+    [['parse', '/nonexistent/file'], 'cannot read /nonexistent/file: no such file'],
+    [['parse', '/'], 'cannot read /: it is a folder'],
+    [['roles'], 'which file?'],
+    [['explain'], 'which place?'],
+    [['explain', 'file'], 'is no place'],
+    [['explain', `${blocked}:0`], 'count from 1'],
+    [['explain', `${blocked}:99999`], 'there is no line 99999'],
+    [['simulate', 'none'], 'there is no preset "none"'],
+    [['simulate', 'deck-rarp', '--seed', 'x'], 'the seed is a number'],
+  ])('%j', (args, message) => {
+    const { status, err, out } = run(args);
+    expect(status).toBe(2);
+    expect(out).toBe('');
+    expect(err).toContain(message);
+    if (args.length > 0) expect(err.trim().split('\n')).toHaveLength(1);
+  });
+
+  it.each([['parse'], ['roles'], ['explain'], ['simulate']])('%s --help', (name) => {
+    const { status, out } = run([name, '--help']);
+    expect(status).toBe(0);
+    expect(out).toContain(`usage: ovn-lens ${name}`);
+  });
+});
