@@ -11,6 +11,8 @@ export interface ConformanceResult {
   readonly ok: boolean;
   /** What this project answers, to be shown beside what was expected. */
   readonly got: string;
+  /** Why the case does not count. */
+  readonly leftOut?: string;
 }
 
 /** How to run the cases of each kind. */

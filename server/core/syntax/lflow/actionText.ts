@@ -1,6 +1,7 @@
 import { NodeKind } from '../nodeKind.ts';
 import { actionWords, assignmentAction, exchangeAction } from './actionTable.ts';
 import { ByteClass, byteClass, type Cursor, maxDepth } from './cursor.ts';
+import { isMasked } from './matchText.ts';
 import { words } from './wordTable.ts';
 
 const space = 32;
@@ -15,7 +16,6 @@ const semicolon = 59;
 const less = 60;
 const equals = 61;
 const greater = 62;
-const question = 63;
 const at = 64;
 const openBracket = 91;
 const closeBracket = 93;
@@ -266,7 +266,7 @@ function parseWord(cursor: Cursor, start: number, nameEnd: number, symbol: numbe
 
 /** One value whose first byte is `byte`. Passes something. */
 function parseItem(cursor: Cursor, byte: number): void {
-  const { bytes, pos: start } = cursor;
+  const { pos: start } = cursor;
   const kind = byteClass[byte] as number;
   if (kind === ByteClass.digit || kind === ByteClass.hexLetter || byte === colon) {
     cursor.constant();
@@ -281,10 +281,8 @@ function parseItem(cursor: Cursor, byte: number): void {
     cursor.close(node);
   } else if (byte === openParen) {
     parseArguments(cursor);
-  } else if (byte === question && bytes[start + 1] === question) {
-    // What OVN's tests print for a table number that varies.
-    cursor.pos = start + 2;
-    cursor.leaf(NodeKind.word, start);
+  } else if (isMasked(cursor, byte)) {
+    cursor.masked();
   } else if (byte === semicolon || byte === closeBrace || byte === closeParen || byte === 0) {
     cursor.syntaxError(start, start + 1, 'expecting constant');
   } else {

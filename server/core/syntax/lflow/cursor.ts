@@ -27,6 +27,7 @@ const quote = 34;
 const star = 42;
 const slash = 47;
 const colon = 58;
+const question = 63;
 const dot = 46;
 const backslash = 92;
 const underscore = 95;
@@ -189,6 +190,22 @@ export class Cursor {
       at++;
     }
     return at < end && bytes[at] === colon;
+  }
+
+  /** A value of which `?` or `<…>` hides a part: `10.0.??.1`. A word, since its value cannot be told. */
+  masked(): void {
+    const { bytes, end, pos: start } = this;
+    let at = start;
+    if (bytes[at] === 60) {
+      while (at < end && bytes[at] !== 62 && byteClass[bytes[at] as number] !== ByteClass.space) at++;
+      if (at < end && bytes[at] === 62) at++;
+    }
+    for (; at < end; at++) {
+      const byte = bytes[at] as number;
+      if (byte !== question && byte !== colon && (byteClass[byte] as number) < ByteClass.digit) break;
+    }
+    this.pos = at;
+    this.leaf(NodeKind.word, start);
   }
 
   /** A quoted string at `pos`. */
@@ -360,6 +377,10 @@ export class Cursor {
         sawDot = true;
       } else if ((byteClass[byte] as number) < ByteClass.digit || byte === underscore) break;
       at++;
+    }
+    if (at < end && bytes[at] === question && at > start) {
+      this.masked();
+      return;
     }
     this.pos = at;
     if (at === start)

@@ -27,6 +27,7 @@ const quote = 34;
 const dollar = 36;
 const at = 64;
 const colon = 58;
+const question = 63;
 
 /**
  * Parses a match into the open node `match`: terms (`comparison`, `negation`, `functionCall`, `fieldName`, `subfield`,
@@ -280,6 +281,14 @@ function beginsConstant(byte: number): boolean {
   );
 }
 
+/** Whether somebody has put `?`, `??` or `<…>` in the place of a value, as people do who show a dump to others. */
+export function isMasked(cursor: Cursor, byte: number): boolean {
+  return (
+    byte === question ||
+    (byte === less && (byteClass[cursor.bytes[cursor.pos + 1] as number] as number) >= ByteClass.hexLetter)
+  );
+}
+
 /** One constant at `pos`, whose first byte is `byte`. Passes something unless the text ends or a `)` comes. */
 export function parseConstant(cursor: Cursor, byte: number): void {
   const kind = byteClass[byte] as number;
@@ -293,6 +302,8 @@ export function parseConstant(cursor: Cursor, byte: number): void {
     cursor.constant();
   } else if (byte === closeParen || byte === 0) {
     cursor.syntaxError(cursor.pos, cursor.pos + 1, 'expecting constant');
+  } else if (isMasked(cursor, byte)) {
+    cursor.masked();
   } else if (byte === openBracket || byte === openParen) {
     const start = cursor.pos;
     cursor.pos = start + 1;

@@ -5,7 +5,11 @@ import type { SyntaxProblem } from '../syntaxProblem.ts';
 import { Tree } from '../tree.ts';
 import { parseActionText, parseItems } from './actionText.ts';
 import { ByteClass, byteClass, Cursor } from './cursor.ts';
+import type { LexerError } from './lexer.ts';
 import { parseMatchText } from './matchText.ts';
+import { withOvnErrors } from './ovnErrors.ts';
+import { parseActionsOnward } from './parseActions.ts';
+import { parseExpression } from './parseExpression.ts';
 import { type RowWord, rowWords, words } from './wordTable.ts';
 
 /** What a line of a logical-flow list is: the `value` of its `row` node. */
@@ -330,6 +334,10 @@ function parseMatch(at: number, nameEnd: number): void {
     if (cursor.skip() !== 0 && cursor.peek() !== closeParen) form = parseMatchText(cursor);
   }
   cursor.end = end;
+  if (cursor.problems.length > nProblems) {
+    const { error } = parseExpression(bytes, open + 1, matchEnd);
+    if (error !== undefined) tellOvnErrors(nProblems, [error]);
+  }
   tree.amend(again, NodeKind.match, form);
   cursor.pos = matchEnd;
   cursor.close(again);
@@ -353,6 +361,7 @@ function parseActions(nameEnd: number): void {
     cursor.problem(open, open, "expecting `('");
     return;
   }
+  const nProblems = cursor.problems.length;
   const actionsEnd = lastCloseParen(open + 1);
   const node = tree.open(NodeKind.actions, open + 1 - cursor.base);
   cursor.pos = open + 1;
@@ -360,10 +369,20 @@ function parseActions(nameEnd: number): void {
   cursor.depth = 0;
   parseActionText(cursor);
   cursor.end = end;
+  if (cursor.problems.length > nProblems) {
+    tellOvnErrors(nProblems, parseActionsOnward(bytes, open + 1, actionsEnd).errors);
+  }
   cursor.pos = actionsEnd;
   cursor.close(node);
   if (actionsEnd < end) cursor.pos = actionsEnd + 1;
   else cursor.problem(end, end, "expecting `)'");
+}
+
+/** Puts OVN's errors in the place of the problems from `first` on that they are about. */
+function tellOvnErrors(first: number, errors: readonly LexerError[]): void {
+  const { base, problems } = cursor;
+  const placed = errors.map(({ message, start, end }) => ({ message, start: start - base, end: end - base }));
+  problems.push(...withOvnErrors(problems.splice(first), placed));
 }
 
 /** The place of the last `)` behind `from`; the end when there is none. */

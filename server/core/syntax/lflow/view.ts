@@ -9,6 +9,7 @@ import type { LexerError } from './lexer.ts';
 import type { DatapathHeader, LogicalFlow } from './logicalFlow.ts';
 import { parseActionsOnward } from './parseActions.ts';
 import { parseExpression } from './parseExpression.ts';
+import { withOvnErrors } from './ovnErrors.ts';
 import { LogicalRowKind, parseLogicalFlowRow } from './parseRow.ts';
 import { unescapeString } from './quoted.ts';
 import { type RowWord, rowWords } from './wordTable.ts';
@@ -58,7 +59,10 @@ export function logicalFlow(
     actions: list,
     actionsSpan,
     actionsText: actions < 0 ? '' : nodeText(row, tree, actions),
-    problems: joined(problems, errors, [matchSpan, actionsSpan]),
+    problems: withOvnErrors(
+      problems,
+      errors.filter(({ start }) => !isMaskedAt(row, start)),
+    ),
   };
 }
 
@@ -120,18 +124,7 @@ function nodeText(row: Uint8Array, tree: Tree, node: number): string {
   return decodeText(row, tree.start(node), tree.end(node));
 }
 
-/** OVN's errors in place of what the tree's parser found in the same match or actions. */
-function joined(
-  problems: readonly SyntaxProblem[],
-  errors: readonly LexerError[],
-  places: readonly (Span | undefined)[],
-): readonly SyntaxProblem[] {
-  const replaced = places.filter(
-    (place) => place !== undefined && errors.some(({ start }) => place.start <= start && start <= place.end),
-  );
-  const others = problems.filter(
-    ({ start }) =>
-      !replaced.some((place) => place !== undefined && place.start <= start && start <= place.end),
-  );
-  return [...others, ...errors].sort((a, b) => a.start - b.start);
+/** A value that somebody has masked with `?` or `<…>` is no fault of the flow. */
+function isMaskedAt(row: Uint8Array, at: number): boolean {
+  return row[at] === 63 || (row[at] === 60 && row[at + 1] !== 61 && row[at + 1] !== 45);
 }
