@@ -1,6 +1,6 @@
 import type { Brand } from '../base/brand.ts';
 import { ovnData, type PipelineWord } from './data.ts';
-import { type Layout, layouts } from './layout.ts';
+import type { Layout } from './layout.ts';
 
 /** A table number as `ovn-sbctl lflow-list` prints it: counts from 0 in each pipeline. */
 export type LogicalTable = Brand<number, 'LogicalTable'>;
@@ -96,10 +96,15 @@ interface LayoutIndex {
   readonly sortedTables: readonly OpenFlowTableFact[];
 }
 
-const indices: readonly LayoutIndex[] = layouts.map((layout) => buildIndex(layout));
+/** Made when first asked for: a dump needs one layout of them all. Values do not change, so this is a cache only. */
+const indices = new Map<Layout, LayoutIndex>();
 
 function indexOf(layout: Layout): LayoutIndex {
-  return indices[layout.index]!;
+  const known = indices.get(layout);
+  if (known !== undefined) return known;
+  const built = buildIndex(layout);
+  indices.set(layout, built);
+  return built;
 }
 
 function buildIndex(layout: Layout): LayoutIndex {
@@ -108,23 +113,22 @@ function buildIndex(layout: Layout): LayoutIndex {
     const number = numbers[layout.index];
     if (typeof number === 'number') oftables.set(name, number as OpenFlowTable);
   }
-  const stages = ovnData.stages
-    .flatMap(({ tables, ...rest }): Stage[] => {
-      const table = tables[layout.index];
-      if (typeof table !== 'number') return [];
-      const start =
-        directionOf(rest.pipeline) === 'ingress'
-          ? oftables.get('OFTABLE_LOG_INGRESS_PIPELINE')
-          : oftables.get('OFTABLE_LOG_EGRESS_PIPELINE');
-      return [
-        {
-          ...rest,
-          table: table as LogicalTable,
-          openFlowTable: ((start ?? 0) + table) as OpenFlowTable,
-        },
-      ];
-    })
-    .toSorted((a, b) => a.table - b.table);
+  const ingressStart = oftables.get('OFTABLE_LOG_INGRESS_PIPELINE') ?? 0;
+  const egressStart = oftables.get('OFTABLE_LOG_EGRESS_PIPELINE') ?? 0;
+  const stages: Stage[] = [];
+  for (const { pipeline, name, id, tables } of ovnData.stages) {
+    const table = tables[layout.index];
+    if (typeof table !== 'number') continue;
+    const start = directionOf(pipeline) === 'ingress' ? ingressStart : egressStart;
+    stages.push({
+      pipeline,
+      name,
+      id,
+      table: table as LogicalTable,
+      openFlowTable: (start + table) as OpenFlowTable,
+    });
+  }
+  stages.sort((a, b) => a.table - b.table);
   const ofPipeline = (word: Pipeline): readonly Stage[] => stages.filter((each) => each.pipeline === word);
   const sortedTables = factsByTable(oftables, stages);
   return {
@@ -145,15 +149,18 @@ function factsByTable(
   oftables: ReadonlyMap<string, OpenFlowTable>,
   stages: readonly Stage[],
 ): readonly OpenFlowTableFact[] {
-  const numbers = new Set([...oftables.values(), ...stages.map((each) => each.openFlowTable)]);
-  return [...numbers]
-    .toSorted((a, b) => a - b)
-    .map((table) => ({
-      table,
-      oftables: [...oftables]
-        .filter(([, number]) => number === table)
-        .map(([name]) => name)
-        .toSorted((a, b) => Number(a === aliasName) - Number(b === aliasName)),
-      stages: stages.filter((each) => each.openFlowTable === table),
-    }));
+  const found = new Map<OpenFlowTable, { readonly oftables: string[]; readonly stages: Stage[] }>();
+  const at = (table: OpenFlowTable): { readonly oftables: string[]; readonly stages: Stage[] } => {
+    const known = found.get(table);
+    if (known !== undefined) return known;
+    const added = { oftables: [], stages: [] };
+    found.set(table, added);
+    return added;
+  };
+  for (const [name, table] of oftables) {
+    if (name === aliasName) at(table).oftables.push(name);
+    else at(table).oftables.unshift(name);
+  }
+  for (const each of stages) at(each.openFlowTable).stages.push(each);
+  return [...found].toSorted(([a], [b]) => a - b).map(([table, fact]) => ({ table, ...fact }));
 }

@@ -79,7 +79,7 @@ export const logicalActionProse: Readonly<Record<string, string>> = {
   nd_ns: 'Turns the packet into a neighbor solicitation, changed by the block, and sends that.',
   nd_na: 'Answers a neighbor solicitation with an advertisement, changed by the block.',
   nd_na_router:
-    'Answers a neighbor solicitation with an advertisement that says «I am a router», changed by the block.',
+    'Answers a neighbor solicitation with an advertisement that says “I am a router”, changed by the block.',
   icmp4: 'Sends an ICMPv4 message made from the packet and the block.',
   icmp4_error: 'Sends an ICMPv4 error that quotes the packet.',
   icmp6: 'Sends an ICMPv6 message made from the packet and the block.',

@@ -90,7 +90,7 @@ export const icmp4Types: Readonly<Record<number, NamedNumber>> = {
   14: { name: 'timestamp reply', text: 'Answers a timestamp request.' },
 };
 
-/** Codes of «destination unreachable» in ICMPv4. */
+/** Codes of “destination unreachable” in ICMPv4. */
 export const icmp4UnreachableCodes: Readonly<Record<number, NamedNumber>> = {
   0: { name: 'net unreachable', text: 'There is no route to the network.' },
   1: { name: 'host unreachable', text: 'The host does not answer.' },
@@ -126,7 +126,7 @@ export const icmp6Types: Readonly<Record<number, NamedNumber>> = {
   143: { name: 'MLDv2 report', text: 'A host says which multicast groups it listens to.' },
 };
 
-/** Codes of «destination unreachable» in ICMPv6. */
+/** Codes of “destination unreachable” in ICMPv6. */
 export const icmp6UnreachableCodes: Readonly<Record<number, NamedNumber>> = {
   0: { name: 'no route', text: 'There is no route to the destination.' },
   1: { name: 'prohibited', text: 'Policy forbids it.' },

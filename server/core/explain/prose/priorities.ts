@@ -8,7 +8,7 @@ export const priorityProse: Readonly<Record<string, Readonly<Record<number, stri
     100: 'A port, localnet or tunnel: into the logical network.',
     105: 'A VXLAN tunnel, packet for a multicast group.',
     110: 'A tunnel from a VTEP gateway.',
-    120: 'A tunnel, packet that is told apart from ordinary ones: an ICMP error «too big», or an answer to a flood.',
+    120: 'A tunnel, packet that is told apart from ordinary ones: an ICMP error “too big”, or an answer to a flood.',
     150: 'A VLAN tag on the port: a container inside a VM, or a tagged localnet.',
     180: 'Traffic of a distributed router from another chassis: its MAC is turned back into the router’s.',
     1000: 'Holds back everything that a multichassis port sends until it is active.',

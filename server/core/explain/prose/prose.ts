@@ -56,50 +56,50 @@ export type StatementForm = keyof typeof logicalStatementProse;
  */
 export interface Prose {
   /** A stage by the name that flows print: 'ls_in_l2_lkup'. */
-  stage(name: string): string | undefined;
+  readonly stage: (name: string) => string | undefined;
   /** A table outside the pipelines: 'OFTABLE_REMOTE_OUTPUT'. */
-  oftable(name: string): string | undefined;
+  readonly oftable: (name: string) => string | undefined;
   /** MFF_LOG_*, MLF_*, REG*, REGBIT*. */
-  register(name: string): string | undefined;
+  readonly register: (name: string) => string | undefined;
   /** A symbol of the match language: 'ct.est', 'reg0'. */
-  symbol(name: string): string | undefined;
+  readonly symbol: (name: string) => string | undefined;
   /** A word of logical actions: 'ct_next'. */
-  logicalAction(name: string): string | undefined;
+  readonly logicalAction: (name: string) => string | undefined;
   /** `drop;`, `field = value;`, `field = field;`, `field <-> field;`, `field--;`. */
-  logicalStatement(form: StatementForm): string;
+  readonly logicalStatement: (form: StatementForm) => string;
   /** A constant of OVN's action encodings that no single word stands for: 'LOAD', 'CT_COMMIT_V1'. */
-  ovnact(name: string): string | undefined;
+  readonly ovnact: (name: string) => string | undefined;
   /** What a packet in asks of ovn-controller: 'ACTIVATION_STRATEGY'. */
-  controllerOpcode(name: string): string | undefined;
+  readonly controllerOpcode: (name: string) => string | undefined;
   /** A field of Open vSwitch by any of its names: 'dl_src', 'NXM_NX_REG10'. */
-  field(name: string): string | undefined;
+  readonly field: (name: string) => string | undefined;
   /** An OpenFlow action by the word that begins it, in any case: 'resubmit', 'load', 'drop'. */
-  openFlowAction(word: string): string | undefined;
+  readonly openFlowAction: (word: string) => string | undefined;
   /** An argument of `ct(…)`, `controller(…)` or `learn(…)`. */
-  openFlowArgument(action: 'ct' | 'controller' | 'learn', name: string): string | undefined;
+  readonly openFlowArgument: (action: 'ct' | 'controller' | 'learn', name: string) => string | undefined;
   /** A reserved port, in any case: 'IN_PORT'. */
-  reservedPort(name: string): string | undefined;
+  readonly reservedPort: (name: string) => string | undefined;
   /** A protocol keyword of an OpenFlow match: 'rarp'. */
-  matchShorthand(name: string): string | undefined;
+  readonly matchShorthand: (name: string) => string | undefined;
   /** What stands before the match of an OpenFlow row: 'n_packets', 'cookie', 'send_flow_rem'. */
-  attribute(name: string): string | undefined;
+  readonly attribute: (name: string) => string | undefined;
   /** `pipeline`: from a logical flow; `port`, `group`: from a port binding or multicast group; `none`: cookie 0. */
-  cookie(kind: CookieKind): string;
+  readonly cookie: (kind: CookieKind) => string;
   /** What a priority says in a table or stage ('OFTABLE_PHY_TO_LOG', 'ls_in_acl_eval'), else what it says anywhere. */
-  priority(place: string, priority: number): string | undefined;
+  readonly priority: (place: string, priority: number) => string | undefined;
   /** A group of a logical switch: '_MC_flood'. */
-  multicastGroup(name: string): string | undefined;
+  readonly multicastGroup: (name: string) => string | undefined;
   /** A bit of ct_state, without sign: 'est'. */
-  ctState(bit: string): string | undefined;
+  readonly ctState: (bit: string) => string | undefined;
   /** A bit of tcp_flags, without sign: 'syn'. */
-  tcpFlag(bit: string): string | undefined;
+  readonly tcpFlag: (bit: string) => string | undefined;
   /** A value of ip_frag: 'later'. */
-  fragment(value: string): string | undefined;
-  ethernetType(type: number): NamedNumber | undefined;
-  ipProtocol(protocol: number): NamedNumber | undefined;
-  arpOperation(operation: number): NamedNumber | undefined;
+  readonly fragment: (value: string) => string | undefined;
+  readonly ethernetType: (type: number) => NamedNumber | undefined;
+  readonly ipProtocol: (protocol: number) => NamedNumber | undefined;
+  readonly arpOperation: (operation: number) => NamedNumber | undefined;
   /** With the code, where it says more than the type does. */
-  icmp(version: 4 | 6, type: number, code?: number): NamedNumber | undefined;
+  readonly icmp: (version: 4 | 6, type: number, code?: number) => NamedNumber | undefined;
 }
 
 export const prose: Prose = {
@@ -155,7 +155,7 @@ function aclPriority(priority: number): string | undefined {
   return ofAcl >= 0 && ofAcl <= 32767 ? `An ACL of priority ${ofAcl}.` : undefined;
 }
 
-/** The names come from dumps: «constructor» is not one of ours. */
+/** The names come from dumps: “constructor” is not one of ours. */
 function own<T>(record: Readonly<Record<string | number, T>>, key: string | number): T | undefined {
   return Object.hasOwn(record, key) ? record[key] : undefined;
 }

@@ -15,7 +15,7 @@ export const stageProse: Readonly<Record<string, string>> = {
   ls_in_port_sec_nd:
     'Checks the sender addresses inside ARP and neighbor discovery against port_security. A drop here is a guest announcing a MAC and IP pair that it does not own.',
   ls_in_mirror:
-    'Clones the packet to a mirror port where a mirror rule is attached to the ingress port, before anything else happens to it. Without such a rule the packet just goes on.',
+    'Clones the packet to a mirror port where a mirror rule is attached to the input port. Without such a rule the packet just goes on.',
   ls_in_lookup_fdb:
     'Asks whether the source MAC is already learned for this port, where the port learns MACs (unknown addresses, or localnet_learn_fdb). Frames from a localnet port are marked as such.',
   ls_in_put_fdb:
