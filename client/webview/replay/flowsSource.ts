@@ -39,7 +39,7 @@ export class FlowsSource {
   /** What the shown flows are of. */
   #standing: Standing | undefined;
   #askedAt = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #isWaiting = false;
 
   constructor(rpc: RpcClient<PanelRequests>, clock: () => number, changed: () => void) {
     this.#rpc = rpc;
@@ -87,8 +87,10 @@ export class FlowsSource {
     if (now !== undefined && isSameState(now, next) && isRunning) {
       const wait = this.#askedAt + countersEvery - this.#clock();
       if (wait > 0) {
-        this.#timer ??= setTimeout(() => {
-          this.#timer = undefined;
+        if (this.#isWaiting) return;
+        this.#isWaiting = true;
+        setTimeout(() => {
+          this.#isWaiting = false;
           this.#askSoon();
         }, wait);
         return;

@@ -22,9 +22,10 @@ import { whyView } from './view/whyView.ts';
 /** Milliseconds that a packet's way takes on screen while the replay runs. */
 const flightOnScreen = 220;
 
+const clock = (): number => performance.now();
+
 /** Puts the panel together: one session, the views of it, the keyboard, and a frame loop while it plays. */
 export function replayPanel(root: HTMLElement, host: Host): void {
-  const clock = (): number => performance.now();
   const motion = window.matchMedia('(prefers-reduced-motion: reduce)');
   const session = new Session(host.rpc, host.restore(), clock, () => frame.request());
   const source = new FlowsSource(host.rpc, clock, () => frame.request());
@@ -51,7 +52,7 @@ export function replayPanel(root: HTMLElement, host: Host): void {
   const hint = h(
     'p',
     { class: 'hint' },
-    'The guest is about to be paused on its source. Press ',
+    'This is the switchover: the guest has just been paused on its source. Press ',
     h('kbd', {}, 'Space'),
     ' to play on, ',
     h('kbd', {}, ']'),
@@ -101,7 +102,9 @@ export function replayPanel(root: HTMLElement, host: Host): void {
   };
   const renderReady = (shown: Ready): void => {
     source.follow(shown);
-    const flight = Math.max(shown.timeline.scenario.transit, flightOnScreen * 1e3 * shown.player.speed);
+    const { transit } = shown.timeline.scenario;
+    const isOver = shown.player.position >= shown.timeline.end;
+    const flight = isOver ? transit : Math.max(transit, flightOnScreen * 1e3 * shown.player.speed);
     picture.render(shown, flight);
     flows.render(shown);
     lanes.render(shown);

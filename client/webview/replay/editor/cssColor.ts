@@ -2,7 +2,7 @@
 export function hexColor(text: string): string | undefined {
   const value = text.trim().toLowerCase();
   const short = /^#([0-9a-f]{3,4})$/.exec(value)?.[1];
-  if (short !== undefined) return `#${[...short].map((digit) => digit + digit).join('')}`;
+  if (short !== undefined) return `#${short.replaceAll(/./g, '$&$&')}`;
   if (/^#(?:[0-9a-f]{6}|[0-9a-f]{8})$/.test(value)) return value;
   const parts = /^rgba?\(([^)]*)\)$/
     .exec(value)?.[1]

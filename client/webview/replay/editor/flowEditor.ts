@@ -13,6 +13,9 @@ import { openflowLanguage, registerOpenflow } from './openflowLanguage.ts';
 export interface FlowEditor {
   /** Shows rows; the place that was scrolled to stays. */
   show(flows: ShownFlows): void;
+  /** Brings the first row that changed, or the place of the first that is gone, into view. */
+  revealChange(): void;
+  wrap(isOn: boolean): void;
   focus(): void;
 }
 
@@ -46,6 +49,7 @@ export function createFlowEditor(container: HTMLElement, workerUri: string, askH
     fixedOverflowWidgets: true,
     contextmenu: false,
     links: false,
+    guides: { indentation: false },
     unicodeHighlight: { ambiguousCharacters: false, invisibleCharacters: false, nonBasicASCII: false },
     scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10 },
     ...editorFont(),
@@ -91,6 +95,13 @@ export function createFlowEditor(container: HTMLElement, workerUri: string, askH
         }
       });
     },
+    revealChange(): void {
+      const changed = shown.rows.findIndex((row) => row.change !== undefined);
+      const gone = shown.removed[0]?.before ?? -1;
+      const first = changed === -1 ? gone : gone === -1 ? changed : Math.min(changed, gone);
+      if (first !== -1) editor.revealLineInCenterIfOutsideViewport(Math.min(first + 1, model.getLineCount()));
+    },
+    wrap: (isOn) => editor.updateOptions({ wordWrap: isOn ? 'on' : 'off' }),
     focus: () => editor.focus(),
   };
 }

@@ -58,7 +58,7 @@ function removedRows(before: FlowText, lineOfKey: ReadonlyMap<string, number>, n
     if (line === undefined) removed.push({ text: before.lines[idx] ?? '', before: next });
     else next = line;
   }
-  return removed.reverse();
+  return removed.toReversed();
 }
 
 /** The row without what changes by itself. */

@@ -1,4 +1,5 @@
 import type { MigrationEvent } from '../../../../server/core/migration/event.ts';
+import { type CompactRow, compactRow } from './compactRow.ts';
 import { formatLength, type Micros, span } from '../../../../server/core/migration/time.ts';
 import type { Timeline } from '../../../../server/core/migration/timeline.ts';
 import type { RoleId } from '../../../../server/core/roles/role.ts';
@@ -28,6 +29,7 @@ export function lastFlowChange(
 
 /** One line of the editor. */
 export interface ShownRow {
+  readonly row: CompactRow;
   /** Line of the whole text, from 0: hovers are asked for there. */
   readonly line: number;
   readonly change: RowChange | undefined;
@@ -46,6 +48,7 @@ export function shownFlows(
   changes: FlowChanges,
   roles: ReadonlyMap<string, RoleId>,
   filter: RowFilter,
+  withCounters: boolean,
 ): ShownFlows {
   const rows: ShownRow[] = [];
   const lines: string[] = [];
@@ -57,13 +60,17 @@ export function shownFlows(
     const role = roles.get(flows.keys[line] ?? '');
     const isShown = filter === 'all' || (filter === 'roles' ? role !== undefined : change !== undefined);
     if (!isShown) return;
-    rows.push({ line, change, role });
-    lines.push(text);
+    const row = withCounters ? { text, cuts: [] } : compactRow(text);
+    rows.push({ row, line, change, role });
+    lines.push(row.text);
   });
   return {
     text: lines.join('\n'),
     rows,
-    removed: changes.removed.map((row) => ({ ...row, before: shownBefore[row.before] ?? rows.length })),
+    removed: changes.removed.map(({ text, before }) => ({
+      text: withCounters ? text : compactRow(text).text,
+      before: shownBefore[before] ?? rows.length,
+    })),
   };
 }
 

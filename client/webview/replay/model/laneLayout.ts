@@ -35,8 +35,9 @@ export type Measure = (text: string) => number;
 export const averageWidth: Measure = (text) => text.length * 6.1;
 
 /**
- * Puts the items of one lane on the screen. Nothing is left out: what is too narrow for its width becomes a tick, and
- * where labels do not fit beside each other the first one says how many more stand there (`pause 10 µs +2`).
+ * Puts the items of one lane on the screen. Nothing is left out: what is too narrow for its width becomes a tick with a
+ * label beside it, and where labels do not fit beside each other the first one says how many more stand there
+ * (`pause 10 µs +2`). Ticks come first; the label of a wide bar takes what room they leave in it.
  */
 export function layoutLane(
   items: readonly LaneItem[],
@@ -44,6 +45,7 @@ export function layoutLane(
   measure: Measure = averageWidth,
 ): LaneLayout {
   const shapes: LaneShape[] = [];
+  const wide: Placed[] = [];
   const groups: Group[] = [];
   for (const item of items) {
     const start = toX(scale, item.from);
@@ -59,52 +61,58 @@ export function layoutLane(
       tone: item.tone,
       title: item.title,
     });
-    addLabel(groups, item, x, width, isBar, measure);
+    const placed: Placed = { item, x, width: isBar ? width : 0 };
+    if (isBar && width >= measure(item.label) + 2 * padding) wide.push(placed);
+    else addBeside(groups, placed, measure);
   }
+  for (const placed of wide) addInside(groups, placed, measure);
   return {
     shapes,
-    labels: groups.map(({ x, text, more, titles, isInside }) => ({
-      x,
-      text: more === 0 ? text : `${text} +${more}`,
-      title: titles.join('\n'),
-      isInside,
+    labels: groups.map((group) => ({
+      x: group.x,
+      text: groupText(group),
+      title: group.titles.join('\n'),
+      isInside: group.isInside,
     })),
   };
 }
 
-interface Group {
-  x: number;
-  text: string;
-  more: number;
-  titles: string[];
-  isInside: boolean;
+interface Placed {
+  readonly item: LaneItem;
+  readonly x: number;
+  readonly width: number;
 }
 
-function addLabel(
-  groups: Group[],
-  item: LaneItem,
-  x: number,
-  width: number,
-  isBar: boolean,
-  measure: Measure,
-): void {
+interface Group {
+  readonly x: number;
+  readonly text: string;
+  readonly isInside: boolean;
+  readonly titles: string[];
+}
+
+function groupText({ text, titles }: Group): string {
+  return titles.length === 1 ? text : `${text} +${titles.length - 1}`;
+}
+
+/** Items come in time's order, so only the last label can be in the way. */
+function addBeside(groups: Group[], { item, x, width }: Placed, measure: Measure): void {
   const last = groups.at(-1);
-  // Room for a `+1` that may have to come.
-  const lastEnd =
-    last === undefined ? -Infinity : last.x + measure(last.text) + (last.more > 0 ? measure(' +9') : 0);
-  const free = lastEnd + padding * 2;
-  const inside = Math.max(x + padding, free);
-  if (isBar && inside + measure(item.label) <= x + width - padding) {
-    groups.push({ x: inside, text: item.label, more: 0, titles: [item.title], isInside: true });
-    return;
-  }
-  const beside = x + (isBar ? width : 0) + padding;
-  if (last !== undefined && beside < free) {
-    last.more++;
+  const beside = x + width + padding;
+  if (last !== undefined && beside < last.x + measure(groupText(last)) + padding)
     last.titles.push(item.title);
-    return;
+  else groups.push({ x: beside, text: item.label, isInside: false, titles: [item.title] });
+}
+
+function addInside(groups: Group[], { item, x, width }: Placed, measure: Measure): void {
+  const needed = measure(item.label);
+  const most = x + width - padding - needed;
+  let at = Math.max(x, 0) + padding;
+  for (const group of groups.toSorted((a, b) => a.x - b.x)) {
+    if (group.x > at + needed + padding) break;
+    at = Math.max(at, group.x + measure(groupText(group)) + 2 * padding);
   }
-  groups.push({ x: beside, text: item.label, more: 0, titles: [item.title], isInside: false });
+  if (at <= most) groups.push({ x: at, text: item.label, isInside: true, titles: [item.title] });
+  else groups.findLast((group) => group.x >= x && group.x <= x + width)?.titles.push(item.title);
 }
 
 /** Neighbouring packets of one verdict that cannot be told apart at this zoom, or a single one. */

@@ -1,3 +1,4 @@
+import { assertNever } from '../../../../server/core/base/invariant.ts';
 import type { Component, MigrationEvent } from '../../../../server/core/migration/event.ts';
 import { formatLength, type Micros, span } from '../../../../server/core/migration/time.ts';
 import type { Packet, PingRun, Timeline } from '../../../../server/core/migration/timeline.ts';
@@ -11,7 +12,7 @@ export type TimelineLane =
 export interface LaneItem {
   readonly from: Micros;
   readonly to: Micros;
-  /** A few letters that stand beside it. */
+  /** A few letters that stand beside it; empty for none. */
   readonly label: string;
   /** The whole sentence. */
   readonly title: string;
@@ -19,17 +20,7 @@ export interface LaneItem {
 }
 
 /** How an item is drawn: each tone has its own fill pattern or outline besides its colour. */
-export type Tone =
-  | 'phase'
-  | 'held'
-  | 'open'
-  | 'work'
-  | 'mark'
-  | 'running'
-  | 'paused'
-  | 'incoming'
-  | 'blocked'
-  | 'trouble';
+export type Tone = 'phase' | 'held' | 'open' | 'work' | 'mark' | 'running' | 'paused' | 'trouble';
 
 /** The lanes from top to bottom. An actor that does nothing in this scenario has no lane. */
 export function lanesOf(timeline: Timeline): readonly TimelineLane[] {
@@ -47,14 +38,7 @@ export function lanesOf(timeline: Timeline): readonly TimelineLane[] {
       ),
     );
   }
-  for (const { name, role } of timeline.network.chassis) {
-    if (role !== 'peer')
-      lanes.push({
-        kind: 'items',
-        name: `${timeline.network.port.name} on ${name}`,
-        items: guestItems(timeline, name),
-      });
-  }
+  lanes.push({ kind: 'items', name: 'guest', items: guestItems(timeline) });
   lanes.push(workLane('fabric', timeline, (event) => isOf(event, 'fabric')));
   const pings = timeline.pings.map(
     (run): TimelineLane => ({
@@ -97,60 +81,60 @@ function phaseItems(timeline: Timeline): LaneItem[] {
     .map(({ kind, title, from, to }) => ({
       from,
       to,
-      label: title,
+      label: phaseLabels[kind],
       title: `${title}, for ${formatLength(span(from, to))}`,
       tone: kind === 'blocked' ? 'held' : kind === 'both' || kind === 'active' ? 'open' : 'phase',
     }));
 }
 
-/** What the guest does on one chassis, what holds it back there, and what it announces. */
-function guestItems(timeline: Timeline, chassis: string): LaneItem[] {
-  const { end } = timeline;
-  const port = timeline.network.port.name;
-  const first = timeline.keyframes[0]?.world.chassis[chassis];
+const phaseLabels = {
+  single: 'one chassis',
+  requested: 'requested',
+  both: 'both bound',
+  blocked: 'blocked',
+  active: 'active',
+  moved: 'moved',
+} as const;
+
+/** Where the guest runs, the pause in which it runs nowhere, and what announces it. */
+function guestItems(timeline: Timeline): LaneItem[] {
+  const running = new Set<string>();
+  for (const state of Object.values(timeline.keyframes[0]?.world.chassis ?? {}))
+    if (state.guest === 'running') running.add(state.name);
   const items: LaneItem[] = [];
-  let guest = first?.guest ?? 'none';
-  let guestFrom = 0 as Micros;
-  let blockedFrom: Micros | undefined = first?.flows.block === true ? (0 as Micros) : undefined;
-  const closeGuest = (to: Micros): void => {
-    if (guest === 'none' || guest === 'gone' || to <= guestFrom) return;
-    const length = formatLength(span(guestFrom, to));
-    const label = guest === 'paused' ? `paused ${length}` : guest;
-    items.push({
-      from: guestFrom,
-      to,
-      label,
-      title: `${port} ${guest} on ${chassis}, for ${length}`,
-      tone: guest,
-    });
-  };
-  const closeBlock = (to: Micros): void => {
-    if (blockedFrom === undefined || to <= blockedFrom) return;
-    const length = formatLength(span(blockedFrom, to));
-    const title = `${port} blocked on ${chassis} until it is active there, for ${length}`;
-    items.push({ from: blockedFrom, to, label: `blocked ${length}`, title, tone: 'blocked' });
+  let from = 0 as Micros;
+  const close = (to: Micros): void => {
+    if (to > from) items.push(guestItem([...running], from, to));
+    from = to;
   };
   for (const event of timeline.events) {
-    if (event.lane.chassis !== chassis && !('chassis' in event && event.chassis === chassis)) continue;
     if (event.kind === 'guest-changed') {
-      closeGuest(event.time);
-      guest = event.guest;
-      guestFrom = event.time;
-    } else if (event.kind === 'flows-installed') {
-      if (event.flows.block) blockedFrom ??= event.time;
-      else {
-        closeBlock(event.time);
-        blockedFrom = undefined;
-      }
+      const runs = event.guest === 'running';
+      if (runs !== running.has(event.chassis)) close(event.time);
+      if (runs) running.add(event.chassis);
+      else running.delete(event.chassis);
     } else if (isOf(event, 'qemu', 'guest')) {
       const label = shortLabel(event);
       if (label !== undefined)
         items.push({ from: event.began, to: event.time, label, title: event.text, tone: 'mark' });
     }
   }
-  closeGuest(end);
-  closeBlock(end);
+  close(timeline.end);
   return items.sort((a, b) => a.from - b.from);
+}
+
+function guestItem(running: readonly string[], from: Micros, to: Micros): LaneItem {
+  const length = formatLength(span(from, to));
+  const where = running.toSorted().join(' and ');
+  return running.length === 0
+    ? { from, to, label: `pause ${length}`, title: `The guest runs nowhere for ${length}`, tone: 'paused' }
+    : {
+        from,
+        to,
+        label: `running on ${where}`,
+        title: `The guest runs on ${where} for ${length}`,
+        tone: 'running',
+      };
 }
 
 /** A few letters for an event; undefined for one that the lanes show otherwise. */
@@ -205,6 +189,8 @@ export function shortLabel(event: MigrationEvent): string | undefined {
     case 'ping-started':
     case 'ping-finished':
       return undefined;
+    default:
+      return assertNever(event);
   }
 }
 

@@ -65,13 +65,20 @@ export function pictureAt(timeline: Timeline, world: World, position: number, fl
               name: network.port.name,
               state: state.guest,
               isBlocked: state.flows.block,
-              nWaiting: pings.reduce((n, run) => n + nWaiting(run, name, position), 0),
+              nWaiting: isHere(state.guest)
+                ? pings.reduce((n, run) => n + nWaiting(run, name, position), 0)
+                : 0,
             }
           : undefined,
       senders: pings.filter((run) => run.chassis === name).map((run) => run.sender),
     };
   });
   return { hosts, dots: pings.flatMap((run) => dotsAt(run, position, flight)) };
+}
+
+/** Whether there is an interface whose queue could hold something. */
+function isHere(guest: GuestPicture['state']): boolean {
+  return guest !== 'none' && guest !== 'gone';
 }
 
 function nWaiting(run: PingRun, chassis: string, position: number): number {
@@ -187,5 +194,5 @@ function firstWithin(packets: readonly Packet[], time: number): number {
 /** The packets around an instant, newest first: the table that stands for moving dots where motion is not wanted. */
 export function packetsAround(run: PingRun, position: number, nRows: number): readonly Packet[] {
   const end = firstWithin(run.packets, position + 1);
-  return run.packets.slice(Math.max(0, end - nRows), end).reverse();
+  return run.packets.slice(Math.max(0, end - nRows), end).toReversed();
 }

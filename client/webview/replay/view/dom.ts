@@ -68,6 +68,28 @@ export function iconButton(
   return button;
 }
 
+export interface ToggleButton {
+  readonly element: HTMLButtonElement;
+  isOn(): boolean;
+}
+
+/** A button that stays pressed. */
+export function toggleButton(
+  name: string,
+  label: string,
+  isOn: boolean,
+  changed: (isOn: boolean) => void,
+): ToggleButton {
+  let now = isOn;
+  const element = iconButton(name, label, undefined, () => {
+    now = !now;
+    setAttributes(element, { 'aria-pressed': now ? 'true' : 'false' });
+    changed(now);
+  });
+  setAttributes(element, { 'aria-pressed': now ? 'true' : 'false' });
+  return { element, isOn: () => now };
+}
+
 function append(element: Element, children: readonly Child[]): void {
   for (const child of children) if (child !== undefined) element.append(child);
 }

@@ -5,7 +5,8 @@ import { followTheme } from '../editor/monacoTheme.ts';
 import type { FlowsSource } from '../flowsSource.ts';
 import { changeSentence, type RowFilter, type ShownFlows, shownFlows } from '../model/flowView.ts';
 import type { Ready, Session } from '../session.ts';
-import { h, replaceChildren, setAttributes, setText } from './dom.ts';
+import { compactColumn, wholeColumn } from '../model/compactRow.ts';
+import { h, replaceChildren, toggleButton, setAttributes, setText } from './dom.ts';
 
 /** The flows of one chassis: whose, when, which rows, and what changed in them. */
 export interface FlowsView {
@@ -33,6 +34,11 @@ export function flowsView(
     { 'aria-label': 'Which rows are shown' },
     ...filters.map(({ value, text }) => h('option', { value }, text)),
   );
+  const refresh = (): void => {
+    if (latest !== undefined) render(latest);
+  };
+  const counters = toggleButton('dashboard', 'Counters and ages', false, refresh);
+  const wrap = toggleButton('word-wrap', 'Wrap long rows', false, (isOn) => editor.wrap(isOn));
   const instant = h('span', { class: 'instant' });
   const nRows = h('span', { class: 'muted' });
   const container = h('div', { class: 'flow-editor' });
@@ -51,6 +57,8 @@ export function flowsView(
       h('span', { class: 'spacer' }),
       nRows,
       filter,
+      counters.element,
+      wrap.element,
     ),
     h('div', { class: 'flow-space' }, container, notice),
     h('div', { class: 'change-bar' }, sentence, why),
@@ -60,28 +68,26 @@ export function flowsView(
   let rows: ShownFlows | undefined;
   let made: unknown[] = [];
   let change: MigrationEvent | undefined;
+  let revealed: MigrationEvent | undefined;
   why.addEventListener('click', () => {
     if (change !== undefined) explain(change);
   });
   const editor: FlowEditor = createFlowEditor(container, workerUri, async (row, character) => {
-    const line = rows?.rows[row]?.line;
-    if (line === undefined) return null;
-    const found = await source.hover(line, character);
+    const at = rows?.rows[row];
+    if (at === undefined) return null;
+    const found = await source.hover(at.line, wholeColumn(at.row, character));
     if (found === null) return null;
-    const shift = row - line;
     return {
       ...found,
-      start: { ...found.start, line: found.start.line + shift },
-      end: { ...found.end, line: found.end.line + shift },
+      start: { line: row, character: compactColumn(at.row, found.start.character) },
+      end: { line: row, character: compactColumn(at.row, found.end.character) },
     };
   });
   followTheme(() => {
     made = [];
     if (latest !== undefined) render(latest);
   });
-  filter.addEventListener('change', () => {
-    if (latest !== undefined) render(latest);
-  });
+  filter.addEventListener('change', refresh);
 
   const say = (...children: readonly (Node | string)[]): void => {
     replaceChildren(notice, ...children);
@@ -99,11 +105,14 @@ export function flowsView(
       return;
     }
     const chosen = filters.find(({ value }) => value === filter.value)?.value ?? 'all';
-    const parts = [shown.flows, shown.changes, shown.roles, chosen];
+    const withCounters = counters.isOn();
+    const parts = [shown.flows, shown.changes, shown.roles, chosen, withCounters];
     if (parts.every((part, idx) => part === made[idx])) return;
     made = parts;
-    rows = shownFlows(shown.flows, shown.changes, shown.roles, chosen);
+    rows = shownFlows(shown.flows, shown.changes, shown.roles, chosen, withCounters);
     editor.show(rows);
+    if (revealed !== shown.change) editor.revealChange();
+    revealed = shown.change;
     const nAll = shown.flows.keys.filter((key) => key !== '').length;
     setText(
       nRows,

@@ -328,7 +328,7 @@ function phasesAsItems(timeline: Timeline): Parameters<typeof layoutLane>[0] {
   return lane?.kind === 'items' ? lane.items : [];
 }
 
-const hatched: readonly Tone[] = ['held', 'paused', 'blocked', 'trouble'];
+const hatched: readonly Tone[] = ['held', 'paused', 'trouble'];
 
 /** Tones that differ from others in their pattern, not in their colour alone. */
 function tonePatterns(): SVGElement {

@@ -1,3 +1,4 @@
+import { assertNever } from '../../../../server/core/base/invariant.ts';
 import type { Timeline } from '../../../../server/core/migration/timeline.ts';
 import { type Dot, type DotKind, type HostPicture, packetsAround, pictureAt } from '../model/picture.ts';
 import { packetText } from '../model/lanes.ts';
@@ -28,7 +29,8 @@ interface HostNode {
 
 interface GuestNode {
   readonly group: SVGGElement;
-  readonly state: SVGTextElement;
+  readonly icon: Element;
+  readonly word: Element;
   readonly bar: SVGGElement;
   readonly waiting: SVGTextElement;
 }
@@ -151,12 +153,14 @@ function drawHost(
 }
 
 function drawGuest(name: string, x: number, top: number): GuestNode {
-  const state = svg('text', { class: 'guest-state', x, y: top + 58, 'text-anchor': 'middle' });
+  const glyph = svg('tspan', { class: 'glyph', dy: 2 });
+  const word = svg('tspan', { dy: -2 });
+  const state = svg('text', { class: 'guest-state', x, y: top + 58, 'text-anchor': 'middle' }, glyph, word);
   const bar = svg(
     'g',
     { class: 'block-bar' },
     svg('rect', { x: x - 60, y: top + 74, width: 120, height: 9, rx: 1 }),
-    svg('text', { x, y: top + 96, 'text-anchor': 'middle' }, '⊘ blocked until active'),
+    svg('text', { x, y: top + 96, 'text-anchor': 'middle' }, 'blocked until active'),
   );
   const waiting = svg('text', { class: 'waiting', x, y: top + 96, 'text-anchor': 'middle' });
   const group = svg(
@@ -168,15 +172,16 @@ function drawGuest(name: string, x: number, top: number): GuestNode {
     bar,
     waiting,
   );
-  return { group, state, bar, waiting };
+  return { group, icon: glyph, word, bar, waiting };
 }
 
 const guestWords = {
-  none: 'not here',
-  incoming: '⇣ waiting for its memory',
-  running: '▶ running',
-  paused: '⏸ paused',
-  gone: 'gone',
+  none: { icon: '', word: 'not here' },
+  // Codicons: cloud-download, play, debug-pause.
+  incoming: { icon: '\ueac2', word: 'receiving' },
+  running: { icon: '\ueb2c', word: 'running' },
+  paused: { icon: '\uead1', word: 'paused' },
+  gone: { icon: '', word: 'gone' },
 } as const;
 
 function updateHost(node: HostNode | undefined, host: HostPicture): void {
@@ -185,16 +190,17 @@ function updateHost(node: HostNode | undefined, host: HostPicture): void {
   if (node.guest === undefined || host.guest === undefined) return;
   const { state, isBlocked, nWaiting } = host.guest;
   setAttributes(node.guest.group, { class: `guest guest-${state}${isBlocked ? ' is-blocked' : ''}` });
-  setText(node.guest.state, guestWords[state]);
+  setText(node.guest.icon, guestWords[state].icon);
+  setText(node.guest.word, ` ${guestWords[state].word}`);
   setAttributes(node.guest.bar, { visibility: isBlocked ? 'visible' : 'hidden' });
-  setText(node.guest.waiting, !isBlocked && nWaiting > 0 ? `▤ ${nWaiting} packets waiting` : '');
+  setText(node.guest.waiting, !isBlocked && nWaiting > 0 ? `${nWaiting} packets waiting` : '');
 }
 
 /** Where a packet is that has made `progress` of its way from a port of `from` to the guest on `to`. */
 function dotPlace(dot: Dot, places: ReadonlyMap<string, Point>): Point {
   const from = places.get(dot.from) ?? { x: 0, y: 0 };
   const to = places.get(dot.to) ?? from;
-  const sender: Point = { x: from.x, y: from.y + 10 };
+  const sender: Point = { x: from.x, y: from.y - 3 };
   const isDropped = dot.kind === 'dropped';
   // A dropped packet ends at the bar below the guest, any other one in the guest's box.
   const guest: Point = { x: to.x, y: to.y + (isDropped ? 26 : -6) };
@@ -252,6 +258,8 @@ function dotShape(kind: DotKind): SVGElement {
       );
     case 'dropped':
       return svg('path', { class: 'cross', d: 'M-5-5 5 5M5-5-5 5' });
+    default:
+      return assertNever(kind);
   }
 }
 

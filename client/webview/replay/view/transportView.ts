@@ -120,15 +120,11 @@ interface CountersNodes {
 }
 
 function countersNodes(): CountersNodes {
-  const value = (name: string, className: string): readonly [HTMLElement, HTMLElement] => {
-    const number = h('b', {}, '0');
-    return [h('span', { class: `counter ${className}` }, `${name} `, number), number];
-  };
-  const [sent, nSent] = value('sent', 'counter-sent');
-  const [received, nReceived] = value('answered', 'counter-answered');
-  const [lost, nLost] = value('lost', 'counter-lost');
-  const [duplicates, nDuplicates] = value('duplicates', 'counter-duplicates');
-  const [loss, lossShare] = value('loss', 'counter-loss');
+  const [sent, nSent] = counter('sent', 'counter-sent');
+  const [received, nReceived] = counter('answered', 'counter-answered');
+  const [lost, nLost] = counter('lost', 'counter-lost');
+  const [duplicates, nDuplicates] = counter('duplicates', 'counter-duplicates');
+  const [loss, lossShare] = counter('loss', 'counter-loss');
   return {
     element: h(
       'div',
@@ -149,6 +145,11 @@ function countersNodes(): CountersNodes {
       duplicates.classList.toggle('is-some', counters.duplicates > 0);
     },
   };
+}
+
+function counter(name: string, className: string): readonly [HTMLElement, HTMLElement] {
+  const number = h('b', {}, '0');
+  return [h('span', { class: `counter ${className}` }, `${name} `, number), number];
 }
 
 /** Screen readers cannot follow a replay that runs: while it does, they get the latest text every few seconds. */
