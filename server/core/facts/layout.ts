@@ -57,10 +57,6 @@ export function layoutOfVersion(version: string): Layout | undefined {
   return layoutsById.get(release);
 }
 
-export function releaseById(id: string): Release | undefined {
-  return releases.find((release) => release.id === id);
-}
-
 /** Tables between the two pipelines and after them: what the rows of ports and groups are in. */
 const outputTables: ReadonlySet<string> = new Set([
   'OFTABLE_REMOTE_OUTPUT',

@@ -23,7 +23,7 @@ export interface RegisterFact {
 }
 
 /** How the bits of a fact lie to the bits asked for. */
-export type BitRelation = 'same' | 'inside' | 'around' | 'overlapping';
+type BitRelation = 'same' | 'inside' | 'around' | 'overlapping';
 
 export interface RegisterMatch extends RegisterFact {
   /** `same`; `inside`: the fact's bits are among those asked for; `around`: it has them and more; or they overlap. */

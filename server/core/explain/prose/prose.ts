@@ -44,10 +44,10 @@ import { stageProse } from './stages.ts';
 import { registerSymbolProse, symbolProse } from './symbols.ts';
 
 /** What a row's cookie can point to: see `prose.cookie`. */
-export type CookieKind = keyof typeof cookieProse;
+type CookieKind = keyof typeof cookieProse;
 
 /** A form of logical statement that has no word of its own. */
-export type StatementForm = keyof typeof logicalStatementProse;
+type StatementForm = keyof typeof logicalStatementProse;
 
 /**
  * Plain English for every name that the facts know, in one or two sentences, the answer first. Plain text: no Markdown,
