@@ -32,8 +32,8 @@ describe('an OpenFlow row', () => {
     ],
     [
       'a pipeline table',
-      ' table=$033, priority=0 actions=drop',
-      ['ls_in_l2_lkup', 'switch, logical table 25', 'lr_in_'],
+      ' table=$020, priority=0 actions=drop',
+      ['ls_in_lb', 'switch, logical table 12', 'lr_in_ip_routing_pre', 'router, logical table 12'],
     ],
     [
       'a register of the pipeline',

@@ -31,7 +31,11 @@ export async function startTestServer(configuration: Record<string, unknown> = {
   const client = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
   const arrived = new Map<string, unknown[]>();
   const waiting = new Map<string, ((params: unknown) => void)[]>();
-  client.onNotification((method, params) => {
+  // The protocol's type leaves the catch-all form of `vscode-jsonrpc` out; the object has it.
+  const everything = client as unknown as {
+    onNotification(handle: (method: string, params: unknown) => void): void;
+  };
+  everything.onNotification((method, params) => {
     const waiter = waiting.get(method)?.shift();
     if (waiter !== undefined) waiter(params);
     else arrived.set(method, [...(arrived.get(method) ?? []), params]);

@@ -1,5 +1,5 @@
 import type { Connection } from 'vscode-languageserver';
-import { flowText } from '../../core/migration/flowText.ts';
+import { flowDump, flowText } from '../../core/migration/flowText.ts';
 import { presetOf, presets } from '../../core/migration/presets.ts';
 import { simulate } from '../../core/migration/simulate.ts';
 import { micros } from '../../core/migration/time.ts';
@@ -40,8 +40,11 @@ export function registerReplay(connection: Connection, watch: Watch): void {
   );
   connection.onRequest(simulateRequest, (params: SimulateParams) => timelineOf(params));
   connection.onRequest(flowsAtRequest, (params: FlowsAtParams): FlowsAtResult => {
-    const timeline = timelineOf(params);
-    const { text, keys, release } = flowText(timeline, params.chassis, micros(params.time));
-    return { text, keys, release };
+    const dump = flowDump(timelineOf(params), params.chassis, { time: micros(params.time) });
+    // The heading's line has no key.
+    return { text: flowText(dump), keys: ['', ...dump.rows.map(({ key }) => key)], release: replayRelease };
   });
 }
+
+/** Simulated flows are written as this release does (`defaultFlowStyle`). */
+const replayRelease = '23.03';
