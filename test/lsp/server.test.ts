@@ -123,14 +123,14 @@ describe('an OpenFlow dump', () => {
       textDocument: { uri, version: 2 },
       contentChanges: [
         { range: { start: { line: 0, character: 9 }, end: { line: 0, character: 11 } }, text: '' },
-        { range: { start: { line: 1, character: 45 }, end: { line: 1, character: 49 } }, text: 'drip' },
+        { range: { start: { line: 1, character: 45 }, end: { line: 1, character: 49 } }, text: 'frob(1)' },
       ],
     });
     const { diagnostics } = await server.next<{ diagnostics: Diagnostic[] }>(
       'textDocument/publishDiagnostics',
     );
     expect(diagnostics.map(({ range }) => range)).toEqual([
-      { start: { line: 1, character: 45 }, end: { line: 1, character: 49 } },
+      { start: { line: 1, character: 45 }, end: { line: 1, character: 52 } },
     ]);
   });
 
