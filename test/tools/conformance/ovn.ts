@@ -9,6 +9,7 @@ import type {
 } from '../../../server/core/syntax/lflow/expression.ts';
 import { formatActions } from '../../../server/core/syntax/lflow/formatActions.ts';
 import { formatToken, readTokens } from '../../../server/core/syntax/lflow/lexer.ts';
+import { dhcp4Options } from '../../../server/core/syntax/lflow/options.ts';
 import { parseActions } from '../../../server/core/syntax/lflow/parseActions.ts';
 import { parseExpressionText } from '../../../server/core/syntax/lflow/parseExpression.ts';
 import { parseLogicalFlowRow } from '../../../server/core/syntax/lflow/parseRow.ts';
@@ -55,6 +56,9 @@ const testPosition: FlowPosition = { pipeline: 'ingress', table: 10, nIngressTab
 
 /** `$set` alone is also OVN's own syntax, but not in these places. */
 const shellVariable = /\$[{(]|\\\$|(?:0x|table=|; )\$/;
+
+/** The DHCPv4 options of `ovstest test-ovn`, which has not all of OVN's. */
+const testOptions = new Map([...dhcp4Options].filter(([name]) => !/^(?:T[12]|ms_)/.test(name)));
 
 export const ovnKinds: ConformanceKinds = {
   lex: (testCase) => {
@@ -110,7 +114,7 @@ function compareExpression(testCase: ConformanceCase, work: (expr: Expr) => Outc
 function compareActions(testCase: ConformanceCase): ConformanceResult {
   const input = String(testCase['input']);
   const bytes = encodeText(input);
-  const params = strictParams(testPosition, testTable);
+  const params = { ...strictParams(testPosition, testTable), dhcp4Options: testOptions };
   const { actions, prereqs, error } = parseActions(bytes, 0, bytes.length, params);
   const got = {
     error: error?.message,

@@ -99,8 +99,11 @@ export class Lexer {
 
   /** Moves to the next token. */
   get(): void {
-    this.token = readToken(this.bytes, this.#next, this.end);
-    this.#next = this.token.end;
+    const next = readToken(this.bytes, this.#next, this.end);
+    const isInteger = next.kind === 'integer' || next.kind === 'maskedInteger';
+    // In OVN a token that is no integer keeps the value of the last one, and some parsers look at no more.
+    this.token = isInteger ? next : { ...next, value: this.token.value, format: this.token.format };
+    this.#next = next.end;
   }
 
   /** The kind of the token after this one. */

@@ -547,7 +547,8 @@ function parseCheckEvpn(context: ActionContext, destination: FieldRef): ActionDe
   if (!lexer.forceMatch('(')) return undefined;
   const address = context.field();
   if (address === undefined) return undefined;
-  if (address.nBits !== 32 && address.nBits !== 128) {
+  const nBits = address.symbol.width === 0 ? address.symbol.nxmWidth : address.nBits;
+  if (nBits !== 32 && nBits !== 128) {
     lexer.fail('chk_evpn_arp requires a 32-bit or 128-bit IP field', address.span.start, address.span.end);
     return undefined;
   }
