@@ -1,8 +1,8 @@
 import { NodeKind } from '../nodeKind.ts';
 import { actionWords, assignmentAction, exchangeAction } from './actionTable.ts';
-import { ByteClass, byteClass, type Cursor, maxDepth } from './cursor.ts';
+import { ByteClass, byteClass } from './byteClass.ts';
+import { type Cursor, maxDepth } from './cursor.ts';
 import { isMasked } from './matchText.ts';
-import { words } from './wordTable.ts';
 
 const space = 32;
 const quote = 34;
@@ -63,15 +63,14 @@ function parseAction(cursor: Cursor, byte: number): void {
     return;
   }
   const nameEnd = cursor.nameEnd(start);
-  const word = cursor.word(start, nameEnd);
   let ahead = nameEnd;
   while (ahead < end && bytes[ahead] === space) ahead++;
   const next = ahead < end ? (bytes[ahead] as number) : 0;
   if (next === equals || next === openBracket || (next === less && bytes[ahead + 1] === hyphen)) {
-    parseAssignment(cursor, start, nameEnd, words.symbol(word));
+    parseAssignment(cursor, start, nameEnd, cursor.symbol());
     return;
   }
-  const idx = words.action(word);
+  const idx = cursor.action();
   const isKnown = idx >= 0 && !(actionWords[idx]?.isAssigned ?? true);
   const node = cursor.open(NodeKind.action, start, isKnown ? idx : -1);
   cursor.pos = nameEnd;
@@ -134,27 +133,24 @@ function parseAssignment(cursor: Cursor, start: number, nameEnd: number, symbol:
   }
   const first = cursor.skip();
   const kind = byteClass[first] as number;
-  if (kind >= ByteClass.hexLetter && !(kind === ByteClass.hexLetter && cursor.isAddress(cursor.pos))) {
-    parseAssigned(cursor, node);
-  } else {
-    parseItem(cursor, first);
-  }
+  const valueStart = cursor.pos;
+  const valueEnd = kind >= ByteClass.hexLetter ? cursor.nameEnd(valueStart) : valueStart;
+  if (valueEnd > valueStart && !cursor.isAddress(valueStart, valueEnd)) parseAssigned(cursor, node, valueEnd);
+  else parseItem(cursor, first);
   cursor.close(node);
 }
 
 /** A field or a function behind `=`. */
-function parseAssigned(cursor: Cursor, action: number): void {
+function parseAssigned(cursor: Cursor, action: number, nameEnd: number): void {
   const { bytes, end } = cursor;
   const start = cursor.pos;
-  const nameEnd = cursor.nameEnd(start);
-  const word = cursor.word(start, nameEnd);
   let ahead = nameEnd;
   while (ahead < end && bytes[ahead] === space) ahead++;
   if (ahead >= end || bytes[ahead] !== openParen) {
-    parseFieldAt(cursor, start, nameEnd, words.symbol(word));
+    parseFieldAt(cursor, start, nameEnd, cursor.symbol());
     return;
   }
-  const idx = words.action(word);
+  const idx = cursor.action();
   const isKnown = idx >= 0 && (actionWords[idx]?.isAssigned ?? false);
   const node = cursor.open(NodeKind.functionCall, start, idx);
   cursor.pos = nameEnd;
@@ -212,29 +208,10 @@ export function parseItems(cursor: Cursor): void {
   let lastEnd = 0;
   for (;;) {
     const byte = cursor.skip();
-    if (byte === 0 || byte === closeParen || byte === closeBrace) break;
-    if (
-      byte === comma ||
-      (byte === colon && bytes[cursor.pos + 1] !== colon) ||
-      byte === hyphen ||
-      byte === equals ||
-      byte === closeBracket ||
-      byte === openBracket
-    ) {
-      cursor.pos++;
-      continue;
-    }
-    if (byte === semicolon) {
-      if (argument >= 0) cursor.tree.close(argument, lastEnd);
-      argument = -1;
-      cursor.pos++;
-      continue;
-    }
+    const start = cursor.pos;
     const kind = byteClass[byte] as number;
-    if (kind >= ByteClass.hexLetter && !(kind === ByteClass.hexLetter && cursor.isAddress(cursor.pos))) {
-      const start = cursor.pos;
-      const nameEnd = cursor.nameEnd(start);
-      const word = cursor.word(start, nameEnd);
+    const nameEnd = kind >= ByteClass.hexLetter ? cursor.nameEnd(start) : start;
+    if (nameEnd > start && !cursor.isAddress(start, nameEnd)) {
       let ahead = nameEnd;
       while (ahead < cursor.end && bytes[ahead] === space) ahead++;
       if (ahead < cursor.end && bytes[ahead] === equals) {
@@ -244,14 +221,35 @@ export function parseItems(cursor: Cursor): void {
         cursor.leaf(NodeKind.attributeName, start);
         cursor.pos = ahead + 1;
       } else {
-        parseWord(cursor, start, nameEnd, words.symbol(word));
+        parseWord(cursor, start, nameEnd, cursor.symbol());
       }
+    } else if (byte === 0 || byte === closeParen || byte === closeBrace) {
+      if (argument >= 0) cursor.tree.close(argument, lastEnd);
+      return;
+    } else if (byte === semicolon) {
+      if (argument >= 0) cursor.tree.close(argument, lastEnd);
+      argument = -1;
+      cursor.pos++;
+      continue;
+    } else if (kind !== ByteClass.digit && isSeparator(byte, bytes[start + 1])) {
+      cursor.pos++;
+      continue;
     } else {
       parseItem(cursor, byte);
     }
     lastEnd = cursor.pos - cursor.base;
   }
-  if (argument >= 0) cursor.tree.close(argument, lastEnd);
+}
+
+function isSeparator(byte: number, next: number | undefined): boolean {
+  return (
+    byte === comma ||
+    byte === equals ||
+    byte === hyphen ||
+    byte === openBracket ||
+    byte === closeBracket ||
+    (byte === colon && next !== colon)
+  );
 }
 
 /** A field, or a word such as `dnat`, `tcp`, `allow`. */

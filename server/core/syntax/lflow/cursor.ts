@@ -2,19 +2,9 @@ import { decodeText } from '../../text/bytes.ts';
 import { NodeKind } from '../nodeKind.ts';
 import type { SyntaxProblem } from '../syntaxProblem.ts';
 import type { Tree } from '../tree.ts';
+import { ByteClass, byteClass } from './byteClass.ts';
 import { readIp6 } from './ip6Text.ts';
-import { hashFactor, words } from './wordTable.ts';
-
-/** Classes of bytes, as OVN's lexer sees them. */
-export const ByteClass = {
-  other: 0,
-  space: 1,
-  digit: 2,
-  /** a–f, A–F: may begin a number as well as a name. */
-  hexLetter: 3,
-  /** Any other letter, `_` and `.`. */
-  letter: 4,
-} as const;
+import { words } from './wordTable.ts';
 
 /** Parentheses and braces deeper than this are not parsed. OVN itself stops at 100 and at 32. */
 export const maxDepth = 100;
@@ -23,6 +13,7 @@ export const maxDepth = 100;
 const maxProblems = 32;
 
 const newline = 10;
+const space = 32;
 const quote = 34;
 const star = 42;
 const slash = 47;
@@ -37,7 +28,7 @@ const maxHexDigits = 256;
 const twoTo64 = 1n << 64n;
 const ip6Groups = new Uint16Array(8);
 
-export const byteClass: Uint8Array = classes();
+const hexDigits = hexValues();
 
 /**
  * Where a parser of a row stands, and the words that match and actions share. `pos` and `end` are indices into `bytes`;
@@ -63,21 +54,33 @@ export class Cursor {
 
   /** Passes white space, and comments, which become nodes; returns the byte that follows, 0 at the end. */
   skip(): number {
-    const bytes = this.bytes;
-    const end = this.end;
+    const { bytes, end } = this;
     let at = this.pos;
-    for (;;) {
-      if (at >= end) break;
-      const byte = bytes[at] as number;
-      if (byte === slash && this.#comment(at)) {
-        at = this.pos;
-        continue;
-      }
-      if (byteClass[byte] !== ByteClass.space) {
+    if (at < end) {
+      let byte = bytes[at] as number;
+      // Most tokens follow each other at once or after one space.
+      if (byte === space && ++at < end) byte = bytes[at] as number;
+      if (byte > space && byte !== slash) {
         this.pos = at;
         return byte;
       }
-      at++;
+    }
+    return this.#skipOnward();
+  }
+
+  #skipOnward(): number {
+    const { bytes, end } = this;
+    let at = this.pos;
+    while (at < end) {
+      const byte = bytes[at] as number;
+      if (byte === slash && this.#comment(at)) {
+        at = this.pos;
+      } else if (byteClass[byte] === ByteClass.space) {
+        at++;
+      } else {
+        this.pos = at;
+        return byte;
+      }
     }
     this.pos = end;
     return 0;
@@ -159,37 +162,48 @@ export class Cursor {
     this.syntaxError(start, at, expecting);
   }
 
-  /** The end of the name that begins at `start`; `hash` is its hash then. */
-  hash = 0;
+  /** Where `words` ended at the last `nameEnd`. */
+  state = 0;
+
+  /** The end of the name that begins at `start`, `start` when there is none; `symbol` and the like tell the word then. */
   nameEnd(start: number): number {
     const { bytes, end } = this;
-    let hash = 0;
+    const { columns, next } = words;
+    let state = 0;
     let at = start;
     while (at < end) {
-      const byte = bytes[at] as number;
-      if ((byteClass[byte] as number) < ByteClass.digit) break;
-      hash = (Math.imul(hash, hashFactor) + byte) | 0;
+      const column = columns[bytes[at] as number] as number;
+      if (column === 0) break;
+      state = next[(state << 6) | column] as number;
       at++;
     }
-    this.hash = hash;
+    this.state = state;
     return at;
   }
 
-  /** The word of `[start, end)` whose hash `nameEnd` has just found, or -1. */
-  word(start: number, end: number): number {
-    return words.find(this.bytes, start, end, this.hash);
+  /** The index into `symbols` of the last name, or -1. */
+  symbol(): number {
+    return words.symbols[this.state] as number;
   }
 
-  /** Whether the hex letter at `start` begins a MAC or an IPv6 address and not a name. */
-  isAddress(start: number): boolean {
-    const { bytes, end } = this;
-    let at = start;
-    while (at < end) {
-      const kind = byteClass[bytes[at] as number] as number;
-      if (kind !== ByteClass.digit && kind !== ByteClass.hexLetter) break;
-      at++;
+  /** The index into `actionWords` of the last name, or -1. */
+  action(): number {
+    return words.actions[this.state] as number;
+  }
+
+  /** The index into `rowWords` of the last name, or -1. */
+  rowWord(): number {
+    return words.rowWords[this.state] as number;
+  }
+
+  /** Whether the name `[start, nameEnd)` is the first group of a MAC or an IPv6 address. */
+  isAddress(start: number, nameEnd: number): boolean {
+    const { bytes } = this;
+    if (nameEnd >= this.end || bytes[nameEnd] !== colon) return false;
+    for (let at = start; at < nameEnd; at++) {
+      if (hexDigits[bytes[at] as number] === 255) return false;
     }
-    return at < end && bytes[at] === colon;
+    return true;
   }
 
   /** A value of which `?` or `<…>` hides a part: `10.0.??.1`. A word, since its value cannot be told. */
@@ -257,6 +271,7 @@ export class Cursor {
         this.#decimal(start, at, value);
         return;
       }
+      if (byte === colon && at === start + 2 && this.#mac(start)) return;
       if (byte === dot && value <= 255 && this.#ip4Address(start, at, value)) return;
       if (at === start + 1 && value === 0 && (byte | 32) === 120) {
         this.#hexInteger(start);
@@ -364,6 +379,7 @@ export class Cursor {
 
   #address(start: number): void {
     const { bytes, end } = this;
+    if (this.#mac(start)) return;
     let at = start;
     let nColons = 0;
     let sawDot = false;
@@ -385,28 +401,37 @@ export class Cursor {
     this.pos = at;
     if (at === start)
       this.fault(NodeKind.unknown, start, Math.min(at + 1, end), 'Integer constant expected.');
-    else if (nColons === 5 && at - start === 17 && this.#mac(start)) return;
     else if (nColons >= 2 && readIp6(bytes, start, at, ip6Groups)) this.#ip6(start);
     else this.fault(NodeKind.unknown, start, at, 'Invalid numeric constant.');
     if (this.pos === start && start < end) this.pos = start + 1;
   }
 
+  /** Adds the MAC address at `start`, if there is one. */
   #mac(start: number): boolean {
-    const { bytes } = this;
+    const { bytes, end } = this;
+    const last = start + 17;
+    if (last > end) return false;
+    // A longer number is none, but `-`, `)` and the like may follow.
+    if (last < end) {
+      const byte = bytes[last] as number;
+      if (
+        byte === colon ||
+        byte === question ||
+        ((byteClass[byte] as number) >= ByteClass.digit && byte !== underscore)
+      ) {
+        if (!(byte === dot && bytes[last + 1] === dot)) return false;
+      }
+    }
     let high = 0;
     let low = 0;
-    for (let i = 0; i < 17; i++) {
-      const byte = bytes[start + i] as number;
-      if (i % 3 === 2) {
-        if (byte !== colon) return false;
-        continue;
-      }
-      const kind = byteClass[byte];
-      if (kind !== ByteClass.digit && kind !== ByteClass.hexLetter) return false;
-      const digit = kind === ByteClass.digit ? byte - 48 : (byte | 32) - 87;
-      if (i < 5) high = (high << 4) | digit;
-      else low = (low << 4) | digit;
+    for (let at = start; at < last; at += 3) {
+      const first = hexDigits[bytes[at] as number] as number;
+      const second = hexDigits[bytes[at + 1] as number] as number;
+      if ((first | second) > 15 || (at + 2 < last && bytes[at + 2] !== colon)) return false;
+      high = ((high << 8) | (low >>> 24)) & 0xffff;
+      low = (low << 8) | (first << 4) | second;
     }
+    this.pos = last;
     this.leaf(NodeKind.mac, start, low, high);
     return true;
   }
@@ -497,16 +522,13 @@ function isStop(byte: number): boolean {
   );
 }
 
-function classes(): Uint8Array {
-  const table = new Uint8Array(256);
-  for (const byte of [9, 10, 11, 12, 13, 32]) table[byte] = ByteClass.space;
-  for (let byte = 48; byte <= 57; byte++) table[byte] = ByteClass.digit;
-  for (let byte = 97; byte <= 122; byte++) {
-    const kind = byte <= 102 ? ByteClass.hexLetter : ByteClass.letter;
-    table[byte] = kind;
-    table[byte - 32] = kind;
+/** The value of a hex digit; 255 for any other byte. */
+function hexValues(): Uint8Array {
+  const table = new Uint8Array(256).fill(255);
+  for (let digit = 0; digit < 16; digit++) {
+    const text = digit.toString(16);
+    table[text.charCodeAt(0)] = digit;
+    table[text.toUpperCase().charCodeAt(0)] = digit;
   }
-  table[95] = ByteClass.letter;
-  table[dot] = ByteClass.letter;
   return table;
 }

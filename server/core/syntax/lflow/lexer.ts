@@ -1,5 +1,5 @@
 import { decodeText, encodeText } from '../../text/bytes.ts';
-import { ByteClass, byteClass } from './cursor.ts';
+import { ByteClass, byteClass } from './byteClass.ts';
 import { formatIp4, formatIp6, formatMac, prefixLength } from './formatValue.ts';
 import { ip4At, readIp6 } from './ip6Text.ts';
 import { type Escaped, formatString, unescapeString } from './quoted.ts';

@@ -1,6 +1,7 @@
 import { NodeKind } from '../nodeKind.ts';
-import { ByteClass, byteClass, type Cursor, maxDepth } from './cursor.ts';
-import { rowWords, words } from './wordTable.ts';
+import { ByteClass, byteClass } from './byteClass.ts';
+import { type Cursor, maxDepth } from './cursor.ts';
+import { rowWords } from './wordTable.ts';
 
 /** How the terms below a `match` node are joined: its `value`. */
 export const MatchForm = { single: 0, and: 1, or: 2 } as const;
@@ -67,8 +68,10 @@ function parseTerm(cursor: Cursor): void {
   const byte = cursor.skip();
   const start = cursor.pos;
   const kind = byteClass[byte] as number;
-  if (kind >= ByteClass.hexLetter && !(kind === ByteClass.hexLetter && cursor.isAddress(start))) {
-    parseField(cursor, start);
+  if (kind >= ByteClass.hexLetter) {
+    const nameEnd = cursor.nameEnd(start);
+    if (cursor.isAddress(start, nameEnd)) parseConstantFirst(cursor, start, byte);
+    else parseField(cursor, start, nameEnd);
   } else if (byte === openParen) {
     parseParentheses(cursor, start);
   } else if (byte === bang) {
@@ -108,13 +111,11 @@ function tooDeep(cursor: Cursor): void {
 }
 
 /** A field, alone or compared with constants; or `is_chassis_resident("…")`. */
-function parseField(cursor: Cursor, start: number): void {
+function parseField(cursor: Cursor, start: number, nameEnd: number): void {
   const { bytes, end } = cursor;
-  const nameEnd = cursor.nameEnd(start);
-  const word = cursor.word(start, nameEnd);
-  const symbol = words.symbol(word);
+  const symbol = cursor.symbol();
   if (symbol < 0) {
-    parseNoSymbol(cursor, start, nameEnd, word);
+    parseNoSymbol(cursor, start, nameEnd, cursor.rowWord());
     return;
   }
   const bitsEnd = cursor.bitsEnd(nameEnd);
@@ -138,10 +139,10 @@ function parseField(cursor: Cursor, start: number): void {
   cursor.close(node);
 }
 
-function parseNoSymbol(cursor: Cursor, start: number, nameEnd: number, word: number): void {
+function parseNoSymbol(cursor: Cursor, start: number, nameEnd: number, rowWord: number): void {
   const isCall = nameEnd < cursor.end && cursor.bytes[nameEnd] === openParen;
   cursor.pos = nameEnd;
-  if (isCall && words.rowWord(word) === residentWord) {
+  if (isCall && rowWord === residentWord) {
     const node = cursor.open(NodeKind.functionCall, start);
     cursor.leaf(NodeKind.keyword, start);
     cursor.pos = nameEnd + 1;
@@ -200,7 +201,7 @@ function parseConstantFirst(cursor: Cursor, start: number, byte: number): void {
   parseRelop(cursor);
   const fieldStart = (cursor.skip(), cursor.pos);
   const nameEnd = cursor.nameEnd(fieldStart);
-  const symbol = nameEnd > fieldStart ? words.symbol(cursor.word(fieldStart, nameEnd)) : -1;
+  const symbol = cursor.symbol();
   const bitsEnd = cursor.bitsEnd(nameEnd);
   if (symbol < 0) {
     cursor.unknown('expecting field name');
@@ -298,7 +299,7 @@ export function parseConstant(cursor: Cursor, byte: number): void {
     cursor.string();
   } else if (byte === dollar || byte === at) {
     cursor.reference();
-  } else if (kind === ByteClass.hexLetter && cursor.isAddress(cursor.pos)) {
+  } else if (kind === ByteClass.hexLetter && cursor.isAddress(cursor.pos, cursor.nameEnd(cursor.pos))) {
     cursor.constant();
   } else if (byte === closeParen || byte === 0) {
     cursor.syntaxError(cursor.pos, cursor.pos + 1, 'expecting constant');

@@ -4,13 +4,14 @@ import { parseOpenFlowRow } from '../openflow/parseRow.ts';
 import type { SyntaxProblem } from '../syntaxProblem.ts';
 import { Tree } from '../tree.ts';
 import { parseActionText, parseItems } from './actionText.ts';
-import { ByteClass, byteClass, Cursor } from './cursor.ts';
+import { ByteClass, byteClass } from './byteClass.ts';
+import { Cursor } from './cursor.ts';
 import type { LexerError } from './lexer.ts';
 import { parseMatchText } from './matchText.ts';
 import { withOvnErrors } from './ovnErrors.ts';
 import { parseActionsOnward } from './parseActions.ts';
 import { parseExpression } from './parseExpression.ts';
-import { type RowWord, rowWords, words } from './wordTable.ts';
+import { type RowWord, rowWords } from './wordTable.ts';
 
 /** What a line of a logical-flow list is: the `value` of its `row` node. */
 export const LogicalRowKind = {
@@ -117,7 +118,7 @@ function parseLine(at: number): number {
   }
   const nameEnd = cursor.nameEnd(at);
   if (nameEnd < end && nameEnd > at && bytes[nameEnd] === equals) {
-    const rowWord = words.rowWord(cursor.word(at, nameEnd));
+    const rowWord = cursor.rowWord();
     if (
       rowWord === cookieWord ||
       rowWord === durationWord ||
@@ -206,7 +207,7 @@ function parseAttributes(): number {
       parseStray(at);
       continue;
     }
-    const rowWord = words.rowWord(cursor.word(at, nameEnd));
+    const rowWord = cursor.rowWord();
     if (rowWord === matchWord) {
       kind = LogicalRowKind.flow;
       parseMatch(at, nameEnd);
