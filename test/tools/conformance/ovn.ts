@@ -106,8 +106,8 @@ function compareExpression(testCase: ConformanceCase, work: (expr: Expr) => Outc
     if ('type' in outcome) got = formatExpr(outcome);
     else got = outcome.expr === undefined ? `error: ${outcome.error}` : formatExpr(outcome.expr);
   }
-  const expected =
-    testCase['error'] === undefined ? testCase['formats_as'] : `error: ${String(testCase['error'])}`;
+  const { error: expectedError, formats_as: expectedText } = testCase;
+  const expected = typeof expectedError === 'string' ? `error: ${expectedError}` : expectedText;
   return { ok: got === expected, got };
 }
 

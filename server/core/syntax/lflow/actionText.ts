@@ -44,7 +44,8 @@ function parseRest(cursor: Cursor, isNested: boolean): void {
   const { bytes, end } = cursor;
   const start = cursor.pos;
   let p = start;
-  while (p < end && bytes[p] !== semicolon && !(bytes[p] === closeBrace && isNested)) p++;
+  const brace = isNested ? closeBrace : semicolon;
+  while (p < end && bytes[p] !== semicolon && bytes[p] !== brace) p++;
   if (p > start) {
     cursor.pos = p;
     cursor.leaf(NodeKind.unknown, start);
@@ -66,7 +67,7 @@ function parseAction(cursor: Cursor, byte: number): void {
   let ahead = nameEnd;
   while (ahead < end && bytes[ahead] === space) ahead++;
   const next = ahead < end ? (bytes[ahead] as number) : 0;
-  if (next === equals || next === openBracket || (next === less && bytes[ahead + 1] === hyphen)) {
+  if (next === equals || next === openBracket || (next === less && cursor.at(ahead + 1) === hyphen)) {
     parseAssignment(cursor, start, nameEnd, cursor.symbol());
     return;
   }
@@ -82,7 +83,7 @@ function parseAction(cursor: Cursor, byte: number): void {
   }
   cursor.pos = ahead;
   if (next === openParen) parseArguments(cursor);
-  if (next === hyphen && bytes[ahead + 1] === hyphen) {
+  if (next === hyphen && cursor.at(ahead + 1) === hyphen) {
     cursor.pos = ahead + 2;
     cursor.leaf(NodeKind.operator, ahead, -1);
   }
@@ -113,14 +114,10 @@ function parseAssignment(cursor: Cursor, start: number, nameEnd: number, symbol:
   parseFieldAt(cursor, start, nameEnd, symbol);
   const operator = (cursor.skip(), cursor.pos);
   const byte = cursor.peek();
-  if (byte === equals && cursor.bytes[operator + 1] !== equals) {
+  if (byte === equals && cursor.at(operator + 1) !== equals) {
     cursor.pos = operator + 1;
     cursor.leaf(NodeKind.operator, operator, -1);
-  } else if (
-    byte === less &&
-    cursor.bytes[operator + 1] === hyphen &&
-    cursor.bytes[operator + 2] === greater
-  ) {
+  } else if (byte === less && cursor.at(operator + 1) === hyphen && cursor.at(operator + 2) === greater) {
     cursor.pos = operator + 3;
     cursor.leaf(NodeKind.operator, operator, -1);
     cursor.tree.amend(node, NodeKind.action, exchangeAction);
@@ -215,7 +212,7 @@ export function parseItems(cursor: Cursor): void {
       let ahead = nameEnd;
       while (ahead < cursor.end && bytes[ahead] === space) ahead++;
       if (ahead < cursor.end && bytes[ahead] === equals) {
-        if (argument >= 0) cursor.tree.close(argument, lastEnd);
+        if (argument >= 0) closeArgument(cursor, argument, lastEnd);
         argument = cursor.open(NodeKind.argument, start);
         cursor.pos = nameEnd;
         cursor.leaf(NodeKind.attributeName, start);
@@ -224,14 +221,14 @@ export function parseItems(cursor: Cursor): void {
         parseWord(cursor, start, nameEnd, cursor.symbol());
       }
     } else if (byte === 0 || byte === closeParen || byte === closeBrace) {
-      if (argument >= 0) cursor.tree.close(argument, lastEnd);
+      if (argument >= 0) closeArgument(cursor, argument, lastEnd);
       return;
     } else if (byte === semicolon) {
-      if (argument >= 0) cursor.tree.close(argument, lastEnd);
+      if (argument >= 0) closeArgument(cursor, argument, lastEnd);
       argument = -1;
       cursor.pos++;
       continue;
-    } else if (kind !== ByteClass.digit && isSeparator(byte, bytes[start + 1])) {
+    } else if (kind !== ByteClass.digit && isSeparator(byte, cursor.at(start + 1))) {
       cursor.pos++;
       continue;
     } else {
@@ -241,7 +238,12 @@ export function parseItems(cursor: Cursor): void {
   }
 }
 
-function isSeparator(byte: number, next: number | undefined): boolean {
+/** Ends an argument with its last item, or with a comment behind that. */
+function closeArgument({ tree }: Cursor, argument: number, lastEnd: number): void {
+  tree.close(argument, Math.max(lastEnd, tree.end(tree.nNodes - 1)));
+}
+
+function isSeparator(byte: number, next: number): boolean {
   return (
     byte === comma ||
     byte === equals ||

@@ -97,8 +97,6 @@ export type ActionDetail =
   /** What is no action, up to its `;`. Has a problem. */
   | { readonly kind: 'unknown'; readonly text: string };
 
-export type ActionKind = LogicalAction['kind'];
-
 /** Those without anything else. `drop` stands alone; actions that are empty are printed as `drop`. */
 export type PlainAction =
   | 'drop'
@@ -131,9 +129,9 @@ export type NestedAction =
   | 'nd_ns'
   | 'reject';
 
-export type FieldAction = 'get_arp' | 'get_nd' | 'put_arp' | 'put_nd' | 'put_fdb' | 'handle_svc_check';
+type FieldAction = 'get_arp' | 'get_nd' | 'put_arp' | 'put_nd' | 'put_fdb' | 'handle_svc_check';
 
-export type FieldResultAction =
+type FieldResultAction =
   | 'lookup_arp'
   | 'lookup_nd'
   | 'lookup_arp_ip'
@@ -145,7 +143,7 @@ export type FieldResultAction =
   | ResultAction;
 
 /** Functions without arguments. */
-export type ResultAction =
+type ResultAction =
   | 'dns_lookup'
   | 'chk_lb_hairpin'
   | 'chk_lb_hairpin_reply'

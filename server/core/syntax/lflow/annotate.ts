@@ -100,7 +100,7 @@ function expandSymbol(cmp: Cmp, table: SymbolTable, nesting: Set<string>): Annot
 }
 
 /** The one symbol of an expression of comparisons alone; undefined when there are several, or other terms. */
-export function uniqueSymbol(expr: Expr): LogicalSymbol | undefined {
+function uniqueSymbol(expr: Expr): LogicalSymbol | undefined {
   if (expr.type === 'cmp') return expr.symbol;
   if (expr.type !== 'and' && expr.type !== 'or') return undefined;
   let unique: LogicalSymbol | undefined;

@@ -47,9 +47,14 @@ export class Cursor {
     this.tree = tree;
   }
 
+  /** The byte at `place`; 0 from the end on. */
+  at(place: number): number {
+    return place < this.end ? (this.bytes[place] as number) : 0;
+  }
+
   /** The byte at `pos`; 0 at the end. */
   peek(): number {
-    return this.pos < this.end ? (this.bytes[this.pos] as number) : 0;
+    return this.at(this.pos);
   }
 
   /** Passes white space, and comments, which become nodes; returns the byte that follows, 0 at the end. */
@@ -79,7 +84,8 @@ export class Cursor {
         at++;
       } else {
         this.pos = at;
-        return byte;
+        // A NUL is a byte like any other that says nothing; 0 is the end.
+        return byte === 0 ? 1 : byte;
       }
     }
     this.pos = end;
@@ -88,12 +94,12 @@ export class Cursor {
 
   #comment(start: number): boolean {
     const { bytes, end } = this;
-    const second = start + 1 < end ? (bytes[start + 1] as number) : 0;
+    const second = this.at(start + 1);
     let at = start + 2;
     if (second === slash) {
       while (at < end && bytes[at] !== newline) at++;
     } else if (second === star) {
-      while (at < end && !(bytes[at] === star && bytes[at + 1] === slash)) at++;
+      while (at < end && !(bytes[at] === star && this.at(at + 1) === slash)) at++;
       if (at + 1 >= end) {
         this.pos = end;
         this.fault(NodeKind.unknown, start, end, "`/*' without matching `*/'.");
@@ -127,10 +133,11 @@ export class Cursor {
     this.problem(start, end, message);
   }
 
+  /** Notes a problem; a place that reaches beyond the end is cut. */
   problem(start: number, end: number, message: string): void {
-    if (this.problems.length < maxProblems) {
-      this.problems.push({ start: start - this.base, end: end - this.base, message });
-    }
+    if (this.problems.length >= maxProblems) return;
+    const last = Math.min(end, this.end) - this.base;
+    this.problems.push({ start: Math.min(start - this.base, last), end: last, message });
   }
 
   /** OVN's words for a token that does not fit; `pos` does not move. */
@@ -244,7 +251,7 @@ export class Cursor {
     this.#integer();
     const { bytes, pos } = this;
     if (pos < this.end && bytes[pos] === slash) {
-      const next = pos + 1 < this.end ? (bytes[pos + 1] as number) : 0;
+      const next = this.at(pos + 1);
       if (next === slash || next === star) return;
       const mask = this.open(NodeKind.mask, pos + 1);
       this.pos = pos + 1;
@@ -266,7 +273,7 @@ export class Cursor {
     }
     if (at > start) {
       const kind = at < end ? (byteClass[byte] as number) : ByteClass.other;
-      const isRange = byte === dot && at + 1 < end && bytes[at + 1] === dot;
+      const isRange = byte === dot && this.at(at + 1) === dot;
       if (at === end || isRange || (kind < ByteClass.digit && byte !== colon)) {
         this.#decimal(start, at, value);
         return;
@@ -320,7 +327,7 @@ export class Cursor {
     if (p < end) {
       const byte = bytes[p] as number;
       const isPart = (byteClass[byte] as number) >= ByteClass.digit && byte !== underscore;
-      if (isPart && !(byte === dot && bytes[p + 1] === dot)) return false;
+      if (isPart && !(byte === dot && this.at(p + 1) === dot)) return false;
     }
     this.pos = p;
     this.leaf(NodeKind.ip4, start, address);
@@ -339,7 +346,7 @@ export class Cursor {
       let digit = 0;
       if (kind === ByteClass.digit) digit = byte - 48;
       else if (kind === ByteClass.hexLetter) digit = (byte | 32) - 87;
-      else if (kind < ByteClass.digit || byte === underscore || (byte === dot && bytes[at + 1] === dot))
+      else if (kind < ByteClass.digit || byte === underscore || (byte === dot && this.at(at + 1) === dot))
         break;
       else isHex = false;
       high = (high << 4) | (low >>> 28);
@@ -389,7 +396,7 @@ export class Cursor {
         if (sawDot) break;
         nColons++;
       } else if (byte === dot) {
-        if (bytes[at + 1] === dot) break;
+        if (this.at(at + 1) === dot) break;
         sawDot = true;
       } else if ((byteClass[byte] as number) < ByteClass.digit || byte === underscore) break;
       at++;
@@ -419,7 +426,7 @@ export class Cursor {
         byte === question ||
         ((byteClass[byte] as number) >= ByteClass.digit && byte !== underscore)
       ) {
-        if (!(byte === dot && bytes[last + 1] === dot)) return false;
+        if (!(byte === dot && this.at(last + 1) === dot)) return false;
       }
     }
     let high = 0;
@@ -438,9 +445,16 @@ export class Cursor {
 
   /** Adds the address whose groups have just been read. */
   #ip6(start: number): void {
-    const word = (i: number): number => ((ip6Groups[i] as number) << 16) | (ip6Groups[i + 1] as number);
     const { base } = this;
-    this.tree.wideLeaf(NodeKind.ip6, start - base, this.pos - base, word(0), word(2), word(4), word(6));
+    this.tree.wideLeaf(
+      NodeKind.ip6,
+      start - base,
+      this.pos - base,
+      ip6Word(0),
+      ip6Word(2),
+      ip6Word(4),
+      ip6Word(6),
+    );
   }
 
   /** `$set` or `@group` at `pos`; `$cookie` of a `sample()` is a keyword. */
@@ -449,7 +463,7 @@ export class Cursor {
     const isSet = this.bytes[start] === 36;
     const end = this.nameEnd(start + 1);
     this.pos = Math.max(end, start + 1);
-    const first = byteClass[this.bytes[start + 1] as number] as number;
+    const first = byteClass[this.at(start + 1)] as number;
     if (end === start + 1 || first === ByteClass.digit) {
       const sigil = isSet ? '$' : '@';
       this.fault(NodeKind.unknown, start, this.pos, `\`${sigil}' must be followed by a valid identifier.`);
@@ -471,7 +485,7 @@ export class Cursor {
     }
     if (p === first || p - first > 9 || p >= end) return -1;
     high = low;
-    if (bytes[p] === dot && bytes[p + 1] === dot) {
+    if (bytes[p] === dot && this.at(p + 1) === dot) {
       high = 0;
       const second = (p += 2);
       for (; p < end && byteClass[bytes[p] as number] === ByteClass.digit; p++) {
@@ -505,6 +519,11 @@ export class Cursor {
       this.pos = nameEnd;
     }
   }
+}
+
+/** Two of the groups that were read last, as a word. */
+function ip6Word(i: number): number {
+  return ((ip6Groups[i] as number) << 16) | (ip6Groups[i + 1] as number);
 }
 
 function isStop(byte: number): boolean {

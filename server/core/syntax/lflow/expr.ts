@@ -51,7 +51,7 @@ export function negate(expr: Expr): Expr {
       return { type: expr.type === 'and' ? 'or' : 'and', operands: expr.operands.map(negate) };
     case 'boolean':
       return exprBoolean(!expr.value);
-    case 'condition':
+    default:
       return { ...expr, isNegated: !expr.isNegated };
   }
 }
@@ -84,7 +84,7 @@ export function expandExpression(expression: Expression, sets: KnownSets): Expr 
       return negate(expandExpression(expression.operand, sets));
     case 'boolean':
       return exprBoolean(expression.value);
-    case 'chassisResident':
+    default:
       return { type: 'condition', isNegated: false, port: expression.port };
   }
 }
@@ -124,7 +124,7 @@ export function formatExpr(expr: Expr): string {
         .join(expr.type === 'and' ? ' && ' : ' || ');
     case 'boolean':
       return expr.value ? '1' : '0';
-    case 'condition':
+    default:
       return `${expr.isNegated ? '!' : ''}is_chassis_resident(${formatString(expr.port)})`;
   }
 }
@@ -175,7 +175,7 @@ export function formatConstant(constant: Constant): string {
       return formatString(constant.text);
     case 'addressSet':
       return `$${constant.name}`;
-    case 'portGroup':
+    default:
       return `@${constant.name}`;
   }
 }

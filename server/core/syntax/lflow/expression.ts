@@ -17,7 +17,7 @@ export type Expression =
   | ChassisResident;
 
 /** `field op constants`; written the other way round it is turned, so that the field is always on the left. */
-export interface Comparison {
+interface Comparison {
   readonly kind: 'comparison';
   readonly span: Span;
   readonly field: FieldRef;
@@ -26,7 +26,7 @@ export interface Comparison {
 }
 
 /** `1 <= field < 4`: two comparisons of one field, both turned so that the field is on the left. */
-export interface RangeComparison {
+interface RangeComparison {
   readonly kind: 'range';
   readonly span: Span;
   readonly field: FieldRef;
@@ -35,34 +35,34 @@ export interface RangeComparison {
 }
 
 /** A field alone: a predicate such as `ip4`, or a bit that must be set such as `ct.new` or `reg0[1]`. */
-export interface FieldTest {
+interface FieldTest {
   readonly kind: 'test';
   readonly span: Span;
   readonly field: FieldRef;
 }
 
 /** Two or more terms; in parentheses where they are within another. */
-export interface AndOr {
+interface AndOr {
   readonly kind: 'and' | 'or';
   readonly span: Span;
   readonly operands: readonly Expression[];
 }
 
-export interface Negation {
+interface Negation {
   readonly kind: 'not';
   readonly span: Span;
   readonly operand: Expression;
 }
 
 /** `1` or `0`. */
-export interface BooleanConstant {
+interface BooleanConstant {
   readonly kind: 'boolean';
   readonly span: Span;
   readonly value: boolean;
 }
 
 /** `is_chassis_resident("port")`. */
-export interface ChassisResident {
+interface ChassisResident {
   readonly kind: 'chassisResident';
   readonly span: Span;
   readonly port: string;
@@ -117,7 +117,7 @@ export interface IntegerCmp {
   readonly text?: never;
 }
 
-export interface StringCmp {
+interface StringCmp {
   readonly type: 'cmp';
   readonly symbol: LogicalSymbol;
   readonly relop: Relop;
@@ -130,12 +130,12 @@ export interface ExprList {
   readonly operands: readonly Expr[];
 }
 
-export interface ExprBoolean {
+interface ExprBoolean {
   readonly type: 'boolean';
   readonly value: boolean;
 }
 
-export interface ExprCondition {
+interface ExprCondition {
   readonly type: 'condition';
   readonly isNegated: boolean;
   readonly port: string;

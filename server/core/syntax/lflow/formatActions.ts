@@ -22,7 +22,7 @@ export function formatActions(actions: readonly LogicalAction[], position?: Flow
 }
 
 /** One action with its `;`. */
-export function formatAction(action: ActionDetail, position?: FlowPosition): string {
+function formatAction(action: ActionDetail, position?: FlowPosition): string {
   switch (action.kind) {
     case 'dec_ttl':
       return 'ip.ttl--;';

@@ -163,10 +163,10 @@ export class Lexer {
   /** Sets the error, unless there is one; a faulty token has its own. */
   fail(message: string, start: number = this.token.start, end: number = this.token.end): void {
     if (this.error !== undefined) return;
-    const { token } = this;
+    const current = this.token;
     this.error =
-      token.kind === 'error'
-        ? { message: token.text, start: token.start, end: token.end }
+      current.kind === 'error'
+        ? { message: current.text, start: current.start, end: current.end }
         : { message, start, end };
   }
 
@@ -189,28 +189,28 @@ export function readTokens(text: string): Token[] {
 }
 
 /** A token as OVN prints it (`lex_token_format()`); read again it is the same token. */
-export function formatToken(token: Token): string {
-  switch (token.kind) {
+export function formatToken(shown: Token): string {
+  switch (shown.kind) {
     case 'end':
       return '$';
     case 'id':
-      return token.text;
+      return shown.text;
     case 'error':
-      return `error(${formatString(token.text)})`;
+      return `error(${formatString(shown.text)})`;
     case 'string':
-      return formatString(token.text);
+      return formatString(shown.text);
     case 'integer':
-      return formatInteger(token.value, undefined, token.format);
+      return formatInteger(shown.value, undefined, shown.format);
     case 'maskedInteger':
-      return formatInteger(token.value, token.mask, token.format);
+      return formatInteger(shown.value, shown.mask, shown.format);
     case 'addressSet':
-      return `$${token.text}`;
+      return `$${shown.text}`;
     case 'portGroup':
-      return `@${token.text}`;
+      return `@${shown.text}`;
     case 'template':
-      return `^${token.text}`;
+      return `^${shown.text}`;
     default:
-      return token.kind;
+      return shown.kind;
   }
 }
 
@@ -242,7 +242,7 @@ function formatValue(value: bigint, format: IntegerFormat): string {
       return formatIp4(value);
     case 'IPv6':
       return formatIp6(value);
-    case 'Ethernet':
+    default:
       return formatMac(value);
   }
 }

@@ -4,7 +4,7 @@ import { type Cursor, maxDepth } from './cursor.ts';
 import { rowWords } from './wordTable.ts';
 
 /** How the terms below a `match` node are joined: its `value`. */
-export const MatchForm = { single: 0, and: 1, or: 2 } as const;
+const MatchForm = { single: 0, and: 1, or: 2 } as const;
 
 /** Relational operators by the `value` of their `operator` node. Other operators have -1. */
 export const relops = ['==', '!=', '<', '<=', '>', '>='] as const;
@@ -46,7 +46,7 @@ function parseTerms(cursor: Cursor): number {
     const byte = cursor.skip();
     if (byte === 0 || byte === closeParen) return form;
     const start = cursor.pos;
-    const isPair = start + 1 < cursor.end && cursor.bytes[start + 1] === byte;
+    const isPair = cursor.at(start + 1) === byte;
     if (isPair && (byte === ampersand || byte === bar)) {
       const joined = byte === ampersand ? MatchForm.and : MatchForm.or;
       cursor.pos = start + 2;
@@ -54,7 +54,7 @@ function parseTerms(cursor: Cursor): number {
       if (form === MatchForm.single) form = joined;
       else if (form !== joined)
         cursor.problem(start, start + 2, '&& and || must be parenthesized when used together.');
-    } else if (isRelop(byte) && !(byte === bang && cursor.bytes[start + 1] !== equals)) {
+    } else if (isRelop(cursor, start)) {
       cursor.pos = start + 1;
       cursor.leaf(NodeKind.unknown, start);
       cursor.syntaxError(start, start + 1, 'expecting end of input');
@@ -126,8 +126,7 @@ function parseField(cursor: Cursor, start: number, nameEnd: number): void {
   // The comparison's node comes before the field's, so look ahead for the operator.
   let ahead = bitsEnd;
   while (ahead < end && bytes[ahead] === 32) ahead++;
-  const byte = ahead < end ? (bytes[ahead] as number) : 0;
-  if (!isRelop(byte) || (byte === bang && bytes[ahead + 1] !== equals)) {
+  if (!isRelop(cursor, ahead)) {
     cursor.field(start, nameEnd, bitsEnd, symbol);
     return;
   }
@@ -158,7 +157,8 @@ function parseNoSymbol(cursor: Cursor, start: number, nameEnd: number, rowWord: 
   if (isCall) cursor.problem(start, nameEnd, 'parsing function name');
   else cursor.syntaxError(start, nameEnd, 'expecting field name');
   // What follows an unknown field is still read.
-  if (isRelop(cursor.skip()) && (cursor.peek() !== bang || cursor.bytes[cursor.pos + 1] === equals)) {
+  cursor.skip();
+  if (isRelop(cursor, cursor.pos)) {
     parseRelop(cursor);
     parseConstantSet(cursor);
   }
@@ -173,7 +173,8 @@ function parseFaultyBits(cursor: Cursor, start: number, nameEnd: number, symbol:
   cursor.pos = p;
   cursor.leaf(NodeKind.unknown, nameEnd);
   cursor.syntaxError(nameEnd + 1, p, 'expecting small integer');
-  if (isRelop(cursor.skip()) && cursor.bytes[cursor.pos + 1] !== bang) {
+  cursor.skip();
+  if (isRelop(cursor, cursor.pos)) {
     parseRelop(cursor);
     parseConstantSet(cursor);
   }
@@ -193,7 +194,8 @@ function parseConstantFirst(cursor: Cursor, start: number, byte: number): void {
   }
   const node = cursor.open(NodeKind.comparison, start);
   parseConstantSet(cursor);
-  if (!isRelop(cursor.skip())) {
+  cursor.skip();
+  if (!isRelop(cursor, cursor.pos)) {
     cursor.syntaxError(cursor.pos, cursor.pos + 1, 'expecting relational operator');
     cursor.close(node);
     return;
@@ -212,8 +214,8 @@ function parseConstantFirst(cursor: Cursor, start: number, byte: number): void {
   } else {
     cursor.field(fieldStart, nameEnd, bitsEnd, symbol);
   }
-  const next = cursor.skip();
-  if (isRelop(next) && (next !== bang || cursor.bytes[cursor.pos + 1] === equals)) {
+  cursor.skip();
+  if (isRelop(cursor, cursor.pos)) {
     parseRelop(cursor);
     parseConstantSet(cursor);
   }
@@ -229,18 +231,22 @@ function isLiteral(cursor: Cursor, start: number): boolean {
     if ((byteClass[next] as number) >= ByteClass.digit || next === colon || next === 47) return false;
   }
   while (p < end && byteClass[bytes[p] as number] === ByteClass.space) p++;
-  return p >= end || !isRelop(bytes[p] as number);
+  return !isRelop(cursor, p);
 }
 
-function isRelop(byte: number): boolean {
-  return byte === equals || byte === bang || byte === less || byte === greater;
+/** Whether an operator of a comparison, right or half, stands at `place`; a `!` alone is none. */
+function isRelop(cursor: Cursor, place: number): boolean {
+  const byte = cursor.at(place);
+  return (
+    byte === equals || byte === less || byte === greater || (byte === bang && cursor.at(place + 1) === equals)
+  );
 }
 
 /** An operator at `pos`, which is one of `=!<>`. */
 function parseRelop(cursor: Cursor): void {
   const { bytes, pos: start } = cursor;
   const byte = bytes[start] as number;
-  const hasEquals = start + 1 < cursor.end && bytes[start + 1] === equals;
+  const hasEquals = cursor.at(start + 1) === equals;
   cursor.pos = start + (hasEquals ? 2 : 1);
   if (byte === less || byte === greater) {
     cursor.leaf(NodeKind.operator, start, (byte === less ? 2 : 4) + (hasEquals ? 1 : 0));
@@ -286,12 +292,12 @@ function beginsConstant(byte: number): boolean {
 export function isMasked(cursor: Cursor, byte: number): boolean {
   return (
     byte === question ||
-    (byte === less && (byteClass[cursor.bytes[cursor.pos + 1] as number] as number) >= ByteClass.hexLetter)
+    (byte === less && (byteClass[cursor.at(cursor.pos + 1)] as number) >= ByteClass.hexLetter)
   );
 }
 
 /** One constant at `pos`, whose first byte is `byte`. Passes something unless the text ends or a `)` comes. */
-export function parseConstant(cursor: Cursor, byte: number): void {
+function parseConstant(cursor: Cursor, byte: number): void {
   const kind = byteClass[byte] as number;
   if (kind === ByteClass.digit || byte === colon) {
     cursor.constant();

@@ -2,7 +2,7 @@
  * Options of `put_dhcp_opts()`, `put_dhcpv6_opts()`, `put_nd_ra_opts()` and of events. The first two come from tables of the
  * southbound database, which can grow: a dump may have others. OVN's `lib/ovn-l7.h`.
  */
-export interface OptionType {
+interface OptionType {
   readonly name: string;
   readonly type: string;
 }

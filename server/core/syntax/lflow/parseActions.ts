@@ -425,8 +425,6 @@ function parseMove(context: ActionContext, left: FieldRef, isExchange: boolean):
     lexer.fail(message, left.span.start, right.span.end);
     return undefined;
   };
-  const typeOf = ({ symbol }: FieldRef): string =>
-    `${symbol.width > 0 ? 'integer' : 'string'} field (${symbol.name})`;
   if (left.symbol.width > 0 !== right.symbol.width > 0) {
     return isExchange
       ? fail(`Can't exchange ${typeOf(left)} with ${typeOf(right)}.`)
@@ -446,6 +444,10 @@ function parseMove(context: ActionContext, left: FieldRef, isExchange: boolean):
   return isExchange
     ? { kind: 'exchange', first: left, second: right }
     : { kind: 'move', destination: left, source: right };
+}
+
+function typeOf({ symbol }: FieldRef): string {
+  return `${symbol.width > 0 ? 'integer' : 'string'} field (${symbol.name})`;
 }
 
 /** Width of the result, and prerequisite, of functions without arguments. */

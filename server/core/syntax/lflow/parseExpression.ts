@@ -441,15 +441,16 @@ function relopOf(lexer: Lexer): Relop | undefined {
 }
 
 function isOrdered(first: Relop, second: Relop): boolean {
-  const isLess = (relop: Relop): boolean => relop === '<' || relop === '<=';
-  const isGreater = (relop: Relop): boolean => relop === '>' || relop === '>=';
-  return (isLess(first) && isLess(second)) || (isGreater(first) && isGreater(second));
+  return (isLess(first) && isLess(second)) || (isLess(turned[first]) && isLess(turned[second]));
+}
+
+function isLess(relop: Relop): boolean {
+  return relop === '<' || relop === '<=';
 }
 
 /** The least reasonable width of an integer: `expr_constant_width()`. */
 function constantWidth(constant: Constant & { kind: 'integer' }): number {
-  const bits = (value: bigint): number => (value === 0n ? 0 : value.toString(2).length);
-  if (constant.mask !== undefined) return bits(constant.mask);
+  if (constant.mask !== undefined) return bitLength(constant.mask);
   switch (constant.format) {
     case 'IPv4':
       return 32;
@@ -458,6 +459,10 @@ function constantWidth(constant: Constant & { kind: 'integer' }): number {
     case 'Ethernet':
       return 48;
     default:
-      return bits(constant.value);
+      return bitLength(constant.value);
   }
+}
+
+function bitLength(value: bigint): number {
+  return value === 0n ? 0 : value.toString(2).length;
 }

@@ -70,12 +70,18 @@ const cursor = new Cursor(new Tree(1));
  * The line is `bytes[start, end)` (UTF-8, without its line break); spans count from `start`. What is wrong is added to
  * `problems`; every `unknown` node has one. Never throws; linear.
  *
- * The tree: `row` (value: `LogicalRowKind`) with `attribute` (value: index into `rowWords`, -1 for another name) for what
- * is before the match, `stageName`, `match` (see `parseMatchText`; value: `MatchForm`) and `actions` (see
- * `parseActionText`), both without the parentheses around them. Leaves of numbers and addresses have them as
- * `Tree.number`; `??`, as OVN's tests print a table that varies, is a `word`. A header is `header` with `datapathName`, `uuid` and a `keyword`
- * (value 0 ingress, 1 egress). An OpenFlow row below a flow (`--ovs`) is what
- * `parseOpenFlowRow` makes of it, with `LogicalRowKind.openFlow` as its `row`'s value.
+ * The tree of a flow is a `row` (value: `LogicalRowKind`) with
+ *   `attribute`   value: index into `rowWords`, -1 for another name. Leaf `attributeName`, then the value's leaf
+ *   `stageName`   without the padding
+ *   `keyword`     `match`, `action`: value as of an attribute
+ *   `match`       what is in its parentheses; value: `MatchForm`; see `parseMatchText`
+ *   `actions`     likewise; see `parseActionText`
+ *   `comment`     what `grep` puts before a row, or a comment in actions
+ * Leaves of numbers and addresses have them as `Tree.number`, `bits` the lowest bit as value and the highest as high word.
+ * A value that somebody has masked (`??`, `10.0.??.1`, `<hidden>`) is a `word`.
+ * A datapath's line is a `row` with one `header`: `datapathName`, `uuid`, and a `keyword` with value 0 for ingress and 1 for
+ * egress, -1 for other words. An OpenFlow row below a flow (`--ovs`) is what `parseOpenFlowRow` makes of it, with
+ * `LogicalRowKind.openFlow` as its `row`'s value.
  */
 export function parseLogicalFlowRow(
   bytes: Uint8Array,
@@ -213,7 +219,7 @@ function parseAttributes(): number {
       parseMatch(at, nameEnd);
     } else if (rowWord === actionWord || rowWord === actionsWord) {
       kind = LogicalRowKind.flow;
-      parseActions(nameEnd);
+      parseActions(at, nameEnd);
     } else if (rowWord === tableWord || rowWord === priorityWord || rowWord === uuidWord) {
       if (rowWord === tableWord) kind = LogicalRowKind.flow;
       parseNumber(at, nameEnd, rowWord);
@@ -243,7 +249,7 @@ function parseNumber(at: number, nameEnd: number, rowWord: number): void {
   let byte = 0;
   let isUnsaid = false;
   if (rowWord === uuidWord) {
-    if (bytes[p] === 48 && bytes[p + 1] === 120) p += 2;
+    if (cursor.at(p) === 48 && cursor.at(p + 1) === 120) p += 2;
     const digits = p;
     for (; p < end; p++) {
       byte = bytes[p] as number;
@@ -259,7 +265,7 @@ function parseNumber(at: number, nameEnd: number, rowWord: number): void {
       if (byte < 48 || byte > 57) break;
       value = value * 10 + byte - 48;
     }
-    if (p === valueStart && byte === question && bytes[p + 1] === question) {
+    if (p === valueStart && byte === question && cursor.at(p + 1) === question) {
       isUnsaid = true;
       p += 2;
     }
@@ -304,9 +310,11 @@ function parseMatch(at: number, nameEnd: number): void {
   const open = nameEnd + 1;
   if (open >= end || bytes[open] !== openParen) {
     cursor.pos = open;
+    keyword(at, nameEnd, matchWord);
     cursor.problem(open, open, "expecting `('");
     return;
   }
+  keyword(at, nameEnd, matchWord);
   const nProblems = cursor.problems.length;
   const match = cursor.open(NodeKind.match, open + 1);
   cursor.pos = open + 1;
@@ -346,6 +354,10 @@ function parseMatch(at: number, nameEnd: number): void {
   else cursor.problem(end, end, "expecting `)'");
 }
 
+function keyword(start: number, end: number, rowWord: number): void {
+  cursor.tree.leaf(NodeKind.keyword, start - cursor.base, end - cursor.base, rowWord);
+}
+
 /** Whether a `)` that ends a match stands at `at`. */
 function isMatchEnd(at: number): boolean {
   const { bytes, end } = cursor;
@@ -354,14 +366,16 @@ function isMatchEnd(at: number): boolean {
   return next >= end || bytes[next] === comma;
 }
 
-function parseActions(nameEnd: number): void {
+function parseActions(at: number, nameEnd: number): void {
   const { bytes, end, tree } = cursor;
   const open = nameEnd + 1;
   if (open >= end || bytes[open] !== openParen) {
     cursor.pos = open;
+    keyword(at, nameEnd, actionWord);
     cursor.problem(open, open, "expecting `('");
     return;
   }
+  keyword(at, nameEnd, actionWord);
   const nProblems = cursor.problems.length;
   const actionsEnd = lastCloseParen(open + 1);
   const node = tree.open(NodeKind.actions, open + 1 - cursor.base);

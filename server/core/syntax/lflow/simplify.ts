@@ -12,8 +12,7 @@ export function simplify(expr: Expr): Expr {
     case 'and':
     case 'or':
       return fix(listOf(expr.type, expr.operands.map(simplify)));
-    case 'boolean':
-    case 'condition':
+    default:
       return expr;
   }
 }
@@ -28,8 +27,7 @@ export function evaluateConditions(expr: Expr, isResident: (port: string) => boo
       const operands = expr.operands.map((operand) => evaluateConditions(operand, isResident));
       return fix(listOf(expr.type, operands));
     }
-    case 'cmp':
-    case 'boolean':
+    default:
       return expr;
   }
 }

@@ -300,7 +300,6 @@ function addPacketSymbols(table: SymbolTableBuilder): void {
       .field(`${name}.tha`, 48, 'OXM_OF_ARP_THA', { prereqs });
   }
 
-  const discovery = (types: string): string => `icmp6.type == ${types} && icmp6.code == 0 && ip.ttl == 255`;
   table
     .predicate('nd', discovery('{135, 136}'), nominal)
     .predicate('nd_ns', discovery('135'), nominal)
@@ -326,4 +325,9 @@ function addPacketSymbols(table: SymbolTableBuilder): void {
   }
   table.field('tcp.flags', 12, 'OXM_OF_TCP_FLAGS', { prereqs: 'tcp', writeScope: WriteScope.none });
   table.field('pkt.mark', 32, 'NXM_NX_PKT_MARK');
+}
+
+/** Neighbour discovery: an ICMPv6 message of those types that no router has passed on. */
+function discovery(types: string): string {
+  return `icmp6.type == ${types} && icmp6.code == 0 && ip.ttl == 255`;
 }

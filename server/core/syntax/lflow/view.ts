@@ -61,7 +61,7 @@ export function logicalFlow(
     actionsText: actions < 0 ? '' : nodeText(row, tree, actions),
     problems: withOvnErrors(
       problems,
-      errors.filter(({ start }) => !isMaskedAt(row, start)),
+      errors.filter((error) => !isMaskedAt(row, error.start)),
     ),
   };
 }
