@@ -30,12 +30,12 @@ async function main(): Promise<number> {
     console.error(usage);
     return 2;
   }
+  const samples = copySamples();
   const wantsBrowser = options.browser || options.noOpen;
   const code = findOnPath(process.platform === 'win32' ? 'code.cmd' : 'code');
   if (code !== undefined && !wantsBrowser) {
     say('Building …');
     await run(process.execPath, ['esbuild.mjs'], { cwd: root });
-    const samples = copySamples();
     if (openInstalled(code, samples)) {
       say(`OVN Lens opens in VS Code (${code}), in an extension development window on ${samples}.`);
       say('No window? `npm start -- --browser` serves a VS Code to the browser instead.');
@@ -48,16 +48,15 @@ async function main(): Promise<number> {
     const way = 'Put the command `code` on PATH (in VS Code: Shell Command: Install ‘code’ command in PATH).';
     throw new Error(`${obstacle} ${way}`);
   }
-  await serve(options.port, !options.noOpen);
+  await serve(samples, options.port, !options.noOpen);
   return 0;
 }
 
-async function serve(port: number, opens: boolean): Promise<void> {
+async function serve(samples: string, port: number, opens: boolean): Promise<void> {
+  removeAtExit(dirname(samples));
   say('Building and packaging …');
   await packageExtension(root);
   await ensureCodeServer(say);
-  const samples = copySamples();
-  removeAtExit(dirname(samples));
   const server = await startCodeServer({
     folder: samples,
     port,
