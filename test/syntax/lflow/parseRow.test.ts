@@ -275,6 +275,12 @@ describe('faults', () => {
     expect(treeFaults(row)).toEqual([]);
   });
 
+  it('are few in a line of a million faulty actions', () => {
+    const row = parseRow(`match=(${'foo && '.repeat(100_000)}1), action=(${'bar; '.repeat(1_000_000)})`);
+    expect(row.problems.length).toBeGreaterThan(1);
+    expect(row.problems.length).toBeLessThan(100);
+  });
+
   it('of bytes that are no text do no harm', () => {
     for (const byte of [0, 1, 127, 128, 192, 255]) {
       const row = parseRow(new Uint8Array(300).fill(byte));

@@ -26,6 +26,9 @@ import { WriteScope } from './symbols.ts';
 /** OVN's `MAX_NESTED_ACTION_DEPTH`. */
 const maxDepth = 32;
 
+/** Faulty actions of one row beyond this are not told apart. */
+const maxErrors = 32;
+
 /** The highest queue, `QDISC_MAX_QUEUE_ID` of OVN's `include/ovn/actions.h`. */
 const maxQueueId = 0xf000;
 
@@ -51,7 +54,8 @@ export function parseActions(
 }
 
 /**
- * The same, going on behind an action with an error: it becomes an `unknown` up to its `;`. All errors, in order.
+ * The same, going on behind an action with an error: it becomes an `unknown` up to its `;`. Errors in order; behind the
+ * 32nd everything is one `unknown`.
  */
 export function parseActionsOnward(
   bytes: Uint8Array,
@@ -70,7 +74,7 @@ export function parseActionsOnward(
     const last = actions[actions.length - 1];
     const faultStart =
       actions.length > nBefore && last !== undefined ? skipTo(bytes, last.span.end, end) + 1 : from;
-    const stop = skipTo(bytes, Math.min(faultStart, end), end);
+    const stop = errors.length < maxErrors ? skipTo(bytes, Math.min(faultStart, end), end) : end;
     const text = decodeText(bytes, faultStart, stop).trim();
     if (text !== '') {
       const place = span(faultStart, stop);

@@ -68,7 +68,7 @@ const cursor = new Cursor(new Tree(1));
 /**
  * Parses one line of `ovn-sbctl lflow-list`, in any variant and however shortened, into `tree`, which is emptied before.
  * The line is `bytes[start, end)` (UTF-8, without its line break); spans count from `start`. What is wrong is added to
- * `problems`; every `unknown` node has one. Never throws; linear.
+ * `problems`; every `unknown` node has one, up to some dozens a row. Never throws; linear.
  *
  * The tree of a flow is a `row` (value: `LogicalRowKind`) with
  *   `attribute`   value: index into `rowWords`, -1 for another name. Leaf `attributeName`, then the value's leaf
