@@ -122,8 +122,12 @@ export function replayPanel(root: HTMLElement, host: Host): void {
     render();
   });
 
+  let kept = '';
   const keep = (): void => {
-    if (session.state !== undefined) host.keep(session.state);
+    const now = session.state;
+    if (now === undefined || JSON.stringify(now) === kept) return;
+    kept = JSON.stringify(now);
+    host.keep(now);
   };
   document.addEventListener('keydown', (event) => {
     if (!isForPanel(event)) return;

@@ -11,8 +11,8 @@ const handlers = answers();
   postMessage: (message: unknown) => {
     const { method } = message as { readonly method?: string };
     const failing =
-      method === fails
-        ? { ...handlers, [method as string]: () => Promise.reject(new Error('the language server stopped')) }
+      method !== undefined && method === fails
+        ? { ...handlers, [method]: () => Promise.reject(new Error('the language server stopped')) }
         : handlers;
     void answerRpc<PanelRequests>(message, failing, (answer) => {
       if (fails !== 'nothing-comes') window.postMessage(answer, '*');

@@ -26,6 +26,7 @@ export function createFlowEditor(container: HTMLElement, workerUri: string, askH
   provideWorker(workerUri);
   registerOpenflow();
   const model = monaco.editor.createModel('', openflowLanguage);
+  let shown: ShownFlows = { text: '', rows: [], removed: [] };
   const editor = monaco.editor.create(container, {
     model,
     readOnly: true,
@@ -34,7 +35,9 @@ export function createFlowEditor(container: HTMLElement, workerUri: string, askH
     automaticLayout: true,
     tabFocusMode: true,
     glyphMargin: true,
-    lineNumbers: 'off',
+    // Lines of the whole dump, which hovers speak of, also where rows are filtered out.
+    lineNumbers: (line) => String((shown.rows[line - 1]?.line ?? line - 1) + 1),
+    lineNumbersMinChars: 2,
     lineDecorationsWidth: 14,
     folding: false,
     minimap: { enabled: false },
@@ -54,7 +57,6 @@ export function createFlowEditor(container: HTMLElement, workerUri: string, askH
     scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10 },
     ...editorFont(),
   });
-  let shown: ShownFlows = { text: '', rows: [], removed: [] };
   const marks = editor.createDecorationsCollection();
   const zones: string[] = [];
   monaco.languages.registerHoverProvider(openflowLanguage, {
@@ -70,6 +72,18 @@ export function createFlowEditor(container: HTMLElement, workerUri: string, askH
       };
     },
   });
+  let toReveal = -1;
+  const reveal = (): void => {
+    const { height } = editor.getLayoutInfo();
+    // Behind another tab there is no height yet: it is done when there is.
+    if (toReveal === -1 || height === 0) return;
+    // The line before, since rows that are gone stand between two lines.
+    const top = editor.getTopForLineNumber(Math.max(1, Math.min(toReveal, model.getLineCount())));
+    const isInView = top >= editor.getScrollTop() && top < editor.getScrollTop() + height * 0.8;
+    if (!isInView) editor.setScrollTop(top);
+    toReveal = -1;
+  };
+  editor.onDidLayoutChange(reveal);
   return {
     show(flows): void {
       const edit = lineEdit(shown.text, flows.text);
@@ -98,8 +112,8 @@ export function createFlowEditor(container: HTMLElement, workerUri: string, askH
     revealChange(): void {
       const changed = shown.rows.findIndex((row) => row.change !== undefined);
       const gone = shown.removed[0]?.before ?? -1;
-      const first = changed === -1 ? gone : gone === -1 ? changed : Math.min(changed, gone);
-      if (first !== -1) editor.revealLineInCenterIfOutsideViewport(Math.min(first + 1, model.getLineCount()));
+      toReveal = changed === -1 ? gone : gone === -1 ? changed : Math.min(changed, gone);
+      reveal();
     },
     wrap: (isOn) => editor.updateOptions({ wordWrap: isOn ? 'on' : 'off' }),
     focus: () => editor.focus(),

@@ -1,6 +1,6 @@
 import type { MigrationEvent } from '../../../../server/core/migration/event.ts';
 import { type CompactRow, compactRow } from './compactRow.ts';
-import { formatLength, type Micros, span } from '../../../../server/core/migration/time.ts';
+import { formatLength, type Micros, micros, span } from '../../../../server/core/migration/time.ts';
 import type { Timeline } from '../../../../server/core/migration/timeline.ts';
 import type { RoleId } from '../../../../server/core/roles/role.ts';
 import {
@@ -82,7 +82,8 @@ export function changeSentence(
 ): string {
   if (change === undefined) return 'No row has changed here yet.';
   const age = span(change.time, position);
-  const when = age === 0 ? 'just now' : `${formatLength(age)} ago`;
+  // Three digits tell how long ago; all six would only flicker while it plays.
+  const when = age === 0 ? 'just now' : `${formatLength(micros(Number(age.toPrecision(3))))} ago`;
   const what = changesText(changes);
   return what === undefined ? `Installed anew ${when}, no row differs.` : `${what} ${when}: ${change.text}`;
 }

@@ -46,6 +46,7 @@ export function layoutLane(
 ): LaneLayout {
   const shapes: LaneShape[] = [];
   const wide: Placed[] = [];
+  const narrow: Placed[] = [];
   const groups: Group[] = [];
   for (const item of items) {
     const start = toX(scale, item.from);
@@ -63,9 +64,17 @@ export function layoutLane(
     });
     const placed: Placed = { item, x, width: isBar ? width : 0 };
     if (isBar && width >= measure(item.label) + 2 * padding) wide.push(placed);
-    else addBeside(groups, placed, measure);
+    else narrow.push(placed);
   }
+  const crowded = narrow.filter((placed) => {
+    if (takesRoom(placed, wide, measure)) return true;
+    addBeside(groups, placed, measure);
+    return false;
+  });
   for (const placed of wide) addInside(groups, placed, measure);
+  groups.sort((a, b) => a.x - b.x);
+  for (const { item, x } of crowded)
+    (groups.findLast((it) => it.x <= x) ?? groups[0])?.titles.push(item.title);
   return {
     shapes,
     labels: groups.map((group) => ({
@@ -92,6 +101,16 @@ interface Group {
 
 function groupText({ text, titles }: Group): string {
   return titles.length === 1 ? text : `${text} +${titles.length - 1}`;
+}
+
+/** Whether the label beside a narrow bar would leave no room for the one in the wide bar that it lies on. */
+function takesRoom({ item, x, width }: Placed, wide: readonly Placed[], measure: Measure): boolean {
+  const beside = x + width + padding;
+  const under = width === 0 ? undefined : wide.find((it) => it.x <= beside && beside < it.x + it.width);
+  return (
+    under !== undefined &&
+    beside + measure(item.label) + measure(under.item.label) + 3 * padding > under.x + under.width
+  );
 }
 
 /** Items come in time's order, so only the last label can be in the way. */

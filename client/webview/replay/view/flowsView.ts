@@ -37,7 +37,7 @@ export function flowsView(
   const refresh = (): void => {
     if (latest !== undefined) render(latest);
   };
-  const counters = toggleButton('dashboard', 'Counters and ages', false, refresh);
+  const counters = toggleButton('symbol-numeric', 'Counters and ages', false, refresh);
   const wrap = toggleButton('word-wrap', 'Wrap long rows', false, (isOn) => editor.wrap(isOn));
   const instant = h('span', { class: 'instant' });
   const nRows = h('span', { class: 'muted' });
@@ -138,7 +138,11 @@ export function flowsView(
     setText(instant, formatInstant(shown.player.position));
     renderRows();
     const { shown: flows } = source;
-    if (flows.kind !== 'flows') return;
+    if (flows.kind !== 'flows') {
+      setText(sentence, '');
+      setAttributes(why, { hidden: true });
+      return;
+    }
     change = flows.change;
     setText(sentence, changeSentence(flows.changes, change, shown.player.position));
     setAttributes(why, { hidden: change === undefined });

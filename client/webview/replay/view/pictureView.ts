@@ -193,7 +193,10 @@ function updateHost(node: HostNode | undefined, host: HostPicture): void {
   setText(node.guest.icon, guestWords[state].icon);
   setText(node.guest.word, ` ${guestWords[state].word}`);
   setAttributes(node.guest.bar, { visibility: isBlocked ? 'visible' : 'hidden' });
-  setText(node.guest.waiting, !isBlocked && nWaiting > 0 ? `${nWaiting} packets waiting` : '');
+  setText(
+    node.guest.waiting,
+    !isBlocked && nWaiting > 0 ? `${nWaiting} ${nWaiting === 1 ? 'packet' : 'packets'} waiting` : '',
+  );
 }
 
 /** Where a packet is that has made `progress` of its way from a port of `from` to the guest on `to`. */
@@ -202,8 +205,8 @@ function dotPlace(dot: Dot, places: ReadonlyMap<string, Point>): Point {
   const to = places.get(dot.to) ?? from;
   const sender: Point = { x: from.x, y: from.y - 3 };
   const isDropped = dot.kind === 'dropped';
-  // A dropped packet ends at the bar below the guest, any other one in the guest's box.
-  const guest: Point = { x: to.x, y: to.y + (isDropped ? 26 : -6) };
+  // A dropped packet ends at the bar below the guest, any other one at the guest's box.
+  const guest: Point = { x: to.x, y: to.y + (isDropped ? 26 : 20) };
   const way =
     dot.from === dot.to ? [sender, guest] : [sender, { x: from.x, y: from.y - peerBox.height / 2 }, guest];
   return along(way, dot.progress);
@@ -305,16 +308,41 @@ function hatching(): SVGElement {
   );
 }
 
+/** A row for each of the latest packets, with what became of each copy. */
 function renderTable(table: HTMLElement, shown: Ready): void {
+  const reached = shown.timeline.network.chassis.filter((it) => it.role !== 'peer').map((it) => it.name);
   const rows = shown.timeline.pings.flatMap((run) =>
-    packetsAround(run, shown.player.position, 6).map((packet) =>
+    packetsAround(run, shown.player.position, 7).map((packet) =>
       h(
-        'li',
-        { class: `packet packet-${packet.verdict}` },
-        icon(packet.verdict === 'lost' ? 'close' : packet.verdict === 'duplicate' ? 'copy' : 'check'),
-        packetText(packet),
+        'tr',
+        { class: `packet packet-${packet.verdict}`, title: packetText(packet) },
+        h('td', {}, String(packet.seq)),
+        h('td', {}, icon(verdictIcons[packet.verdict]), ` ${packet.verdict}`),
+        ...reached.map((name) =>
+          h('td', {}, packet.copies.find((copy) => copy.chassis === name)?.fate ?? ''),
+        ),
       ),
     ),
   );
-  replaceChildren(table, h('ol', { 'aria-label': 'The latest packets' }, ...rows));
+  replaceChildren(
+    table,
+    h(
+      'table',
+      { 'aria-label': 'The latest packets' },
+      h(
+        'thead',
+        {},
+        h(
+          'tr',
+          {},
+          ...['request', 'verdict', ...reached.map((name) => `copy to ${name}`)].map((text) =>
+            h('th', { scope: 'col' }, text),
+          ),
+        ),
+      ),
+      h('tbody', {}, ...rows),
+    ),
+  );
 }
+
+const verdictIcons = { answered: 'check', lost: 'close', duplicate: 'copy' } as const;
