@@ -22,7 +22,7 @@ export function guarded<Params, Result>(
   empty: Result,
   watch: Watch,
   handle: (params: Params, cancel: CancellationToken) => Result | Promise<Result>,
-): (params: Params, cancel: CancellationToken) => Promise<Result | ResponseError<void>> {
+): (params: Params, cancel: CancellationToken) => Promise<Result | ResponseError> {
   return async (params, cancel) => {
     if (cancel.isCancellationRequested) return cancelled(method);
     const begin = watch.now();
@@ -60,6 +60,6 @@ function report(method: string, error: unknown, watch: Watch): void {
   watch.failed(method, message);
 }
 
-function cancelled(method: string): ResponseError<void> {
+function cancelled(method: string): ResponseError {
   return new ResponseError(LSPErrorCodes.RequestCancelled, `${method} was cancelled`);
 }

@@ -4,7 +4,6 @@ import {
   type Hover,
   type InitializeResult,
   MarkupKind,
-  type SemanticTokens,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import { createPace } from '../core/base/pace.ts';
@@ -180,15 +179,10 @@ export function startServer(connection: Connection, host: Host): void {
     }),
   );
   connection.languages.semanticTokens.onRange(
-    guarded(
-      'textDocument/semanticTokens/range',
-      { data: [] } as SemanticTokens,
-      watch,
-      ({ textDocument, range }, cancel) => {
-        const document = documents.get(textDocument.uri);
-        return document === undefined ? { data: [] } : semanticTokens(document.dump(), range, cancel);
-      },
-    ),
+    guarded('textDocument/semanticTokens/range', { data: [] }, watch, ({ textDocument, range }, cancel) => {
+      const document = documents.get(textDocument.uri);
+      return document === undefined ? { data: [] } : semanticTokens(document.dump(), range, cancel);
+    }),
   );
   registerLooseText(connection, watch);
   registerReplay(connection, watch);

@@ -53,7 +53,7 @@ export function rpcClient<S extends { [M in keyof S]: Shape[string] }>(
     request(method, params) {
       const id = ++lastId;
       return new Promise((resolve, reject) => {
-        pending.set(id, { resolve: resolve as (result: unknown) => void, reject });
+        pending.set(id, { resolve, reject });
         post({ type: 'request', id, method, params });
       });
     },
@@ -86,7 +86,7 @@ export async function answerRpc<S extends { [M in keyof S]: Shape[string] }>(
   try {
     const handler = Object.hasOwn(handlers, method) ? handlers[method as keyof S] : undefined;
     if (handler === undefined) throw new Error(`unknown request ${method}`);
-    post({ type: 'result', id, result: await handler(params as never) });
+    post({ type: 'result', id, result: await handler(params) });
   } catch (error) {
     post({ type: 'error', id, message: error instanceof Error ? error.message : String(error) });
   }

@@ -69,7 +69,7 @@ describe('parse', () => {
     const broken = Buffer.concat([
       Buffer.from(`${row}\n`),
       Buffer.from([0x20, 0xff, 0xfe, 0x00, 0x0a]),
-      Buffer.from(`${row.slice(0, 40)}`),
+      Buffer.from(row.slice(0, 40)),
     ]);
     const [report] = json(run(['parse', '--json', '-'], broken).out) as [
       { rows: number; errors: { line: number }[] },

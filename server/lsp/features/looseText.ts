@@ -32,7 +32,7 @@ export function registerLooseText(connection: Connection, watch: Watch): void {
 
   connection.onRequest<HoverTextResult | null, void>(
     hoverTextRequest,
-    guarded(hoverTextRequest, null as HoverTextResult | null, watch, (params: HoverTextParams) => {
+    guarded(hoverTextRequest, null, watch, (params: HoverTextParams) => {
       const found = hover(analysisOf(params), params.position);
       return found === undefined
         ? null
@@ -43,7 +43,7 @@ export function registerLooseText(connection: Connection, watch: Watch): void {
     rolesOfTextRequest,
     guarded(
       rolesOfTextRequest,
-      { roles: [] } as RolesOfTextResult,
+      { roles: [] },
       watch,
       (params: LooseText): RolesOfTextResult => ({
         roles: analysisOf(params).roles.map(({ row, role, title }) => ({ line: row, role, title })),
