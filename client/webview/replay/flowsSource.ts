@@ -6,7 +6,7 @@ import type { PanelRequests } from '../../../server/protocol/panel.ts';
 import type { RpcClient } from '../../../server/protocol/rpc.ts';
 import { type FlowChanges, type FlowText, flowChanges, noChanges } from './model/flowChanges.ts';
 import { lastFlowChange } from './model/flowView.ts';
-import { openflowLanguage } from './editor/openflowLanguage.ts';
+import { openflowLanguage } from './model/language.ts';
 import type { Ready } from './session.ts';
 
 /** The flows of the chosen chassis at the instant shown, and what has changed in them. */

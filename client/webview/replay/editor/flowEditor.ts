@@ -7,7 +7,8 @@ import type { HoverTextResult } from '../../../../server/protocol/messages.ts';
 import type { ShownFlows, ShownRow } from '../model/flowView.ts';
 import type { RemovedRow } from '../model/flowChanges.ts';
 import { type LineEdit, lineEdit } from './lineEdit.ts';
-import { openflowLanguage, registerOpenflow } from './openflowLanguage.ts';
+import { openflowLanguage } from '../model/language.ts';
+import { registerOpenflow } from './openflowLanguage.ts';
 
 /** Monaco, read-only, with the rows of one instant. */
 export interface FlowEditor {

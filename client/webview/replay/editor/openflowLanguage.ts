@@ -2,8 +2,7 @@ import * as monaco from 'monaco-editor/editor';
 import { OpenFlowRowParser } from '../../../../server/core/syntax/openflow/parseRow.ts';
 import { forEachToken } from '../../../../server/core/syntax/tokens.ts';
 import { encodeText } from '../../../../server/core/text/bytes.ts';
-
-export const openflowLanguage = 'ovs-openflow';
+import { openflowLanguage } from '../model/language.ts';
 
 /** Rows longer than this are left uncoloured, as in the editor: nobody reads them, and painting them would stall the panel. */
 const longestColored = 20_000;
