@@ -17,7 +17,6 @@ export interface FlowEditor {
   /** Brings the first row that changed, or the place of the first that is gone, into view. */
   revealChange(): void;
   wrap(isOn: boolean): void;
-  focus(): void;
 }
 
 /** The hover of a place in the text that was shown last; `row` and `character` count from 0. */
@@ -117,7 +116,6 @@ export function createFlowEditor(container: HTMLElement, workerUri: string, askH
       reveal();
     },
     wrap: (isOn) => editor.updateOptions({ wordWrap: isOn ? 'on' : 'off' }),
-    focus: () => editor.focus(),
   };
 }
 

@@ -46,6 +46,17 @@ export function replaceChildren(element: Element, ...children: readonly Child[])
   element.replaceChildren(...children.filter((child) => child !== undefined));
 }
 
+/**
+ * Calls `chosen` when another option is chosen. Chosen with the mouse, the list gives the keyboard back to the panel; with
+ * the keyboard it keeps it, as the next arrow key may choose again.
+ */
+export function onChoice(list: HTMLSelectElement, chosen: (value: string) => void): void {
+  list.addEventListener('change', () => {
+    chosen(list.value);
+    if (!list.matches(':focus-visible')) list.blur();
+  });
+}
+
 /** A codicon of the font that Monaco brings. */
 export function icon(name: string): HTMLElement {
   return h('span', { class: `codicon codicon-${name}`, 'aria-hidden': 'true' });

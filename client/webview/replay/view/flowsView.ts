@@ -6,13 +6,12 @@ import type { FlowsSource } from '../flowsSource.ts';
 import { changeSentence, type RowFilter, type ShownFlows, shownFlows } from '../model/flowView.ts';
 import type { Ready, Session } from '../session.ts';
 import { compactColumn, wholeColumn } from '../model/compactRow.ts';
-import { h, replaceChildren, toggleButton, setAttributes, setText } from './dom.ts';
+import { h, onChoice, replaceChildren, toggleButton, setAttributes, setText } from './dom.ts';
 
 /** The flows of one chassis: whose, when, which rows, and what changed in them. */
 export interface FlowsView {
   readonly element: HTMLElement;
   render(shown: Ready): void;
-  focus(): void;
 }
 
 const filters: readonly { readonly value: RowFilter; readonly text: string }[] = [
@@ -28,7 +27,7 @@ export function flowsView(
   explain: (event: MigrationEvent) => void,
 ): FlowsView {
   const chassis = h('select', { 'aria-label': 'Chassis whose flows are shown' });
-  chassis.addEventListener('change', () => session.watch(chassis.value));
+  onChoice(chassis, (name) => session.watch(name));
   const filter = h(
     'select',
     { 'aria-label': 'Which rows are shown' },
@@ -87,7 +86,7 @@ export function flowsView(
     made = [];
     if (latest !== undefined) render(latest);
   });
-  filter.addEventListener('change', refresh);
+  onChoice(filter, refresh);
 
   const say = (...children: readonly (Node | string)[]): void => {
     replaceChildren(notice, ...children);
@@ -147,7 +146,7 @@ export function flowsView(
     setText(sentence, changeSentence(flows.changes, change, shown.player.position));
     setAttributes(why, { hidden: change === undefined });
   };
-  return { element, render, focus: () => editor.focus() };
+  return { element, render };
 }
 
 const emptyTexts: Readonly<Record<RowFilter, string>> = {

@@ -1,5 +1,5 @@
 import type { Session } from '../session.ts';
-import { h, iconButton, replaceChildren, setText } from './dom.ts';
+import { h, iconButton, onChoice, replaceChildren, setText } from './dom.ts';
 
 /** Which migration is replayed. */
 export interface HeaderView {
@@ -21,7 +21,7 @@ export function headerView(session: Session, showHelp: () => void): HeaderView {
     const value = Math.trunc(Number(seed.value));
     void session.choose(preset.value, Number.isSafeInteger(value) && value >= 0 ? value : session.seed);
   };
-  preset.addEventListener('change', choose);
+  onChoice(preset, choose);
   seed.addEventListener('change', choose);
   const another = iconButton('refresh', 'Another seed', undefined, () => {
     seed.value = String(session.seed + 1);

@@ -2,9 +2,10 @@ import type { MigrationEvent } from '../../../../server/core/migration/event.ts'
 import { laneName } from '../../../../server/core/migration/event.ts';
 import { speeds, type StepTarget, stopFrom } from '../../../../server/core/migration/player.ts';
 import { formatInstant, formatLength, micros, span } from '../../../../server/core/migration/time.ts';
+import { phaseAt } from '../../../../server/core/migration/timeline.ts';
 import { countersText, lossText, totalsAt } from '../model/counters.ts';
 import type { Ready, Session } from '../session.ts';
-import { h, icon, iconButton, setAttributes, setText } from './dom.ts';
+import { h, icon, iconButton, onChoice, setAttributes, setText } from './dom.ts';
 
 /** Play, steps, speed, the instant, the counters, and what has just happened and comes next. */
 export interface TransportView {
@@ -39,9 +40,7 @@ export function transportView(session: Session, clock: () => number): TransportV
     { 'aria-label': 'Speed', title: 'Speed' },
     ...speeds.map((value) => h('option', { value: String(value) }, `${value}×`)),
   );
-  speed.addEventListener('change', () =>
-    session.dispatch({ type: 'speed', speed: Number(speed.value), clock: clock() }),
-  );
+  onChoice(speed, (value) => session.dispatch({ type: 'speed', speed: Number(value), clock: clock() }));
   const instant = h('span', { class: 'instant' });
   const counters = countersNodes();
   const phase = h('span', { class: 'phase-name' });
@@ -88,7 +87,7 @@ export function transportView(session: Session, clock: () => number): TransportV
       setText(instant, formatInstant(player.position));
       const totals = totalsAt(timeline, player.position);
       counters.render(totals, lossText(totals));
-      setText(phase, timeline.phases.findLast((it) => it.from <= player.position)?.title ?? '');
+      setText(phase, phaseAt(timeline, player.position)?.title ?? '');
       const last = timeline.events[player.nEvents - 1];
       const coming = timeline.events[player.nEvents];
       setText(now, last === undefined ? 'Nothing has happened yet.' : eventText(last));
