@@ -20,6 +20,9 @@ export interface Delivery {
   readonly verdict: Verdict;
 }
 
+/** A copy on its way. */
+type Hop = Omit<Copy, 'fate' | 'answered'>;
+
 /** Whether a queue still has room for a request; `queue` names the interface and the moment at which it empties. */
 export type RoomFor = (queue: string) => boolean;
 
@@ -46,8 +49,12 @@ function copiesOf(route: Route, sent: Micros, roomFor: RoomFor): readonly Copy[]
   const there = plus(sent, route.transit);
   if (flows.local || flows.remote.length > 0) {
     return [
-      ...flows.remote.map((it) => arrive(history, it, 'tunnel', there, roomFor)),
-      ...(flows.local ? [arrive(history, sender, 'local', sent, roomFor)] : []),
+      ...flows.remote.map((it) =>
+        arrive(history, { from: sender, chassis: it, path: 'tunnel', arrived: there }, roomFor),
+      ),
+      ...(flows.local
+        ? [arrive(history, { from: sender, chassis: sender, path: 'local', arrived: sent }, roomFor)]
+        : []),
     ];
   }
   if (!flows.localnet) return [];
@@ -65,27 +72,25 @@ function fromLocalnet(
 ): readonly Copy[] {
   const { history, transit } = route;
   const { flows } = stateAt(history, chassis, arrived);
+  const here: Hop = { from: route.sender, chassis, path: 'localnet', arrived };
   if (!flows.local && flows.remote.length === 0) {
-    return [{ chassis, path: 'localnet', arrived, fate: flows.localnet ? 'loopback' : 'not-local' }];
+    return [{ ...here, fate: flows.localnet ? 'loopback' : 'not-local' }];
   }
   const further = plus(arrived, transit);
   return [
-    ...flows.remote.map((it) => arrive(history, it, 'tunnel', further, roomFor)),
-    ...(flows.local ? [arrive(history, chassis, 'localnet', arrived, roomFor)] : []),
+    ...flows.remote.map((it) =>
+      arrive(history, { from: chassis, chassis: it, path: 'tunnel', arrived: further }, roomFor),
+    ),
+    ...(flows.local ? [arrive(history, here, roomFor)] : []),
   ];
 }
 
 /** A request that has come to LOCAL_OUTPUT of a chassis. What comes by tunnel is never cloned again. */
-function arrive(
-  history: History,
-  chassis: ChassisName,
-  path: Copy['path'],
-  arrived: Micros,
-  roomFor: RoomFor,
-): Copy {
+function arrive(history: History, hop: Hop, roomFor: RoomFor): Copy {
+  const { chassis, arrived } = hop;
   const worldIdx = worldIdxAt(history, arrived);
   const state = chassisState(worldOf(history, worldIdx), chassis);
-  const ends = (fate: CopyFate): Copy => ({ chassis, path, arrived, fate });
+  const ends = (fate: CopyFate): Copy => ({ ...hop, fate });
   if (!state.flows.local) return ends('not-local');
   if (state.flows.block) return ends('blocked');
   if (!state.plugged) return ends('no-interface');

@@ -74,6 +74,8 @@ export interface Packet {
 export type Verdict = 'answered' | 'lost' | 'duplicate';
 
 export interface Copy {
+  /** The chassis that sent it; the same as `chassis` when it went from port to port there. */
+  readonly from: ChassisName;
   readonly chassis: ChassisName;
   readonly path: 'local' | 'tunnel' | 'localnet';
   /** When it was at that chassis. */
