@@ -84,13 +84,24 @@ export class Editor {
 
   /** Opens a file, named relative to the folder, by quick open. */
   async openFile(path: string): Promise<void> {
-    // Quick open finds only what the file search has seen; the name that it shows must be the one asked for.
+    const parts = path.split('/');
+    const name = parts.at(-1) ?? '';
+    const folder = parts.slice(0, -1).join('/');
     await this.#quickInput('Control+P', path);
-    const name = path.slice(path.lastIndexOf('/') + 1);
-    await this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: name }).waitFor();
-    await this.page.keyboard.press('Enter');
-    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
-    await this.page.locator('.editor-instance .view-line').first().waitFor();
+    // Many files of a capture have the same name; the list shows the folder behind it.
+    const rows = this.page.locator('.quick-input-list .monaco-list-row');
+    const label = this.page.locator('.label-name', { hasText: exactly(name) });
+    const description = this.page.locator('.label-description', { hasText: exactly(folder) });
+    const named = rows.filter({ has: label });
+    await (folder === '' ? named : named.filter({ has: description })).first().click();
+    const breadcrumbs = this.page.locator(
+      '.editor-group-container.active .breadcrumbs-control .monaco-breadcrumb-item',
+    );
+    await breadcrumbs.filter({ hasText: exactly(name) }).waitFor();
+    for (const part of parts.slice(0, -1)) {
+      await breadcrumbs.filter({ hasText: exactly(part) }).waitFor();
+    }
+    await this.#activeEditor().locator('.view-line').first().waitFor();
     this.#openFile = path;
   }
 
@@ -297,4 +308,8 @@ export class Editor {
     mkdirSync(join(this.#folder, '.vscode'), { recursive: true });
     writeFileSync(join(this.#folder, '.vscode/settings.json'), JSON.stringify(settings));
   }
+}
+
+function exactly(text: string): RegExp {
+  return new RegExp(`^\\s*${text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)}\\s*$`);
 }

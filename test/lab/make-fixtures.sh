@@ -9,6 +9,7 @@ usage() {
     cat <<'TEXT'
 usage: make-fixtures.sh sample CAPTURE
        make-fixtures.sh excerpts CAPTURE RELEASE
+       make-fixtures.sh faults WORK [NAME...]
 
   sample    copies what a newcomer reads of CAPTURE, made by
               migration-lab.sh --small WORK CAPTURE
@@ -16,6 +17,8 @@ usage: make-fixtures.sh sample CAPTURE
   excerpts  copies the rows that unit tests need of CAPTURE, made by
               migration-lab.sh WORK CAPTURE
             into fixtures/captures/RELEASE
+  faults    makes every fault of migration-lab.sh --fault list, or the ones
+            named, in the lab folder WORK, into fixtures/faults
 
 Files are copied, rows are chosen; nothing is edited.
 TEXT
@@ -75,7 +78,17 @@ excerpts() { # CAPTURE RELEASE
     chmod -R u+w "$to"
 }
 
+faults() { # WORK [NAME...]
+    local work=$1 name
+    shift
+    (($#)) || set -- $("$here/migration-lab.sh" --fault list)
+    for name; do
+        "$here/migration-lab.sh" --fault "$name" "$work" "$fixtures/faults/$name"
+    done
+}
+
 case ${1-} in
+    faults) (($# >= 2)) || { usage >&2; exit 2; }; shift; faults "$@" ;;
     sample) (($# == 2)) || { usage >&2; exit 2; }; sample "$2" ;;
     excerpts) (($# == 3)) || { usage >&2; exit 2; }; excerpts "$2" "$3" ;;
     -h | --help) usage ;;

@@ -35,6 +35,8 @@ options:
   --lean                       fewer renderings of the same flows and databases
   --small                      a topology of few rows: sw0 with vm, peer and
                                near1, and stateless ACLs; no router, no services
+  --fault NAME                 no phases: make a migration go wrong, on a small
+                               topology, and capture that; "list" prints names
   --keep                       leave the daemons running at the end (prints how
                                to reach them and the pids to kill)
   -h, --help                   this text
@@ -43,7 +45,7 @@ Uses the OVN and OVS found on PATH, and python3.  Nothing leaves the machine.
 TEXT
 }
 
-topology=localnet strategy=rarp activate_with=rarp port_security=ip phases=5 keep=no lean=no small=no
+topology=localnet strategy=rarp activate_with=rarp port_security=ip phases=5 keep=no lean=no small=no fault=
 args=()
 while (($#)); do
     case $1 in
@@ -54,12 +56,23 @@ while (($#)); do
         --phases) phases=$2; shift 2 ;;
         --lean) lean=yes; shift ;;
         --small) small=yes; shift ;;
+        --fault) fault=$2; shift 2 ;;
         --keep) keep=yes; shift ;;
         -h | --help) usage; exit 0 ;;
         -*) echo "migration-lab.sh: unknown option $1 (try --help)" >&2; exit 2 ;;
         *) args+=("$1"); shift ;;
     esac
 done
+# shellcheck source=faults.sh
+source "$here/faults.sh"
+if [[ $fault == list ]]; then
+    fault_names
+    exit 0
+elif [[ -n $fault ]]; then
+    declare -F "fault_${fault//-/_}" >/dev/null ||
+        { echo "no such fault: $fault (try --fault list)" >&2; exit 2; }
+    small=yes topology=$(fault_topology "$fault")
+fi
 ((${#args[@]} == 2)) || { usage >&2; exit 2; }
 case $topology in localnet | overlay) ;; *) echo "no such topology: $topology" >&2; exit 2 ;; esac
 
@@ -159,6 +172,7 @@ fi
 touch "$WORK/.migration-lab"
 mkdir -p "$OUT" "$WORK"/{nb,sb,northd,underlay,hv1,hv2,hv3}
 hvs=(hv1 hv2 hv3)
+declare -A log_at=()   # how far each log was captured
 
 export OVN_NB_DB=unix:$WORK/nb/nb.sock OVN_SB_DB=unix:$WORK/sb/sb.sock
 
@@ -387,15 +401,16 @@ record_to() { # FOLDER: fresh pcap files for every interface
     for spec in "${vifs[@]}"; do
         hv=${spec%:*} iface=${spec#*:}
         mkdir -p "$1/$hv"
-        as "$hv" ovs-vsctl set Interface "$iface" \
+        as "$hv" ovs-vsctl --if-exists set Interface "$iface" \
             options:tx_pcap="$1/$hv/$iface-tx.pcap" options:rxq_pcap="$1/$hv/$iface-rx.pcap"
     done
 }
 record_nowhere() { # no pcap file is named in what is captured
     local spec
     for spec in "${vifs[@]}"; do
-        as "${spec%:*}" ovs-vsctl remove Interface "${spec#*:}" options tx_pcap \
-            -- remove Interface "${spec#*:}" options rxq_pcap
+        as "${spec%:*}" ovs-vsctl \
+            -- --if-exists remove Interface "${spec#*:}" options tx_pcap \
+            -- --if-exists remove Interface "${spec#*:}" options rxq_pcap
     done
 }
 frame() { python3 "$here/frames.py" make "$@"; }
@@ -536,7 +551,6 @@ capture_hypervisor() { # OUTDIR HV
         neutral "$d/ovn-controller.log"
     log_at[$hv]=$(stat -c %s "$WORK/$hv/ovn-controller.log")
 }
-declare -A log_at=()
 
 capture_traces() { # OUTDIR
     local t=$1/traces hv style in tun keys
@@ -710,6 +724,11 @@ end_streams() { # OUTFILE
     sleep 0.3
     python3 "$here/frames.py" arrivals "$dir" "$begun" "$took" | neutral "$WORK/$phase-stream.json"
 }
+
+if [[ -n $fault ]]; then
+    run_fault "$fault"
+    exit 0
+fi
 
 done_after() { ((phases > $1)) || { say "stopped after $1 phase(s), as asked"; exit 0; }; }
 

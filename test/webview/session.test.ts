@@ -190,3 +190,11 @@ it.each([
 ])('forgets a state that is not its own: %j', (value) => {
   expect(readPanelState(value)).toBeUndefined();
 });
+
+it('keeps the chosen speed when another scenario is chosen', async () => {
+  const session = sessionOf();
+  await session.load();
+  session.dispatch({ type: 'speed', speed: 8, clock: 0 });
+  await session.choose('deck-single', 1);
+  expect(ready(session).player.speed).toBe(8);
+});

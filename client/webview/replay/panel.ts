@@ -7,7 +7,7 @@ import { actionOf, type KeyAction } from './keys.ts';
 import { lastFlowChange } from './model/flowView.ts';
 import { panned } from './model/timeScale.ts';
 import { switchoverView } from './model/switchover.ts';
-import { type Ready, Session } from './session.ts';
+import { type Ready, Session, type Shown } from './session.ts';
 import { h, replaceChildren, setAttributes } from './view/dom.ts';
 import { flowsView } from './view/flowsView.ts';
 import { headerView } from './view/headerView.ts';
@@ -27,7 +27,11 @@ const clock = (): number => performance.now();
 /** Puts the panel together: one session, the views of it, the keyboard, and a frame loop while it plays. */
 export function replayPanel(root: HTMLElement, host: Host): void {
   const motion = window.matchMedia('(prefers-reduced-motion: reduce)');
-  const session = new Session(host.rpc, host.restore(), clock, () => frame.request());
+  const session = new Session(host.rpc, host.restore(), clock, () => {
+    // What was there before must not take another click once it is gone; what moves can wait for its frame.
+    if (session.shown.kind === drawn) frame.request();
+    else render();
+  });
   const source = new FlowsSource(host.rpc, clock, () => frame.request());
 
   const why = whyView((event) => session.goTo(event));
@@ -73,11 +77,13 @@ export function replayPanel(root: HTMLElement, host: Host): void {
   replaceChildren(root, header.element, content, state, why.element, help.element);
   if (host.restore() !== undefined) hint.remove();
 
+  let drawn: Shown['kind'] | undefined;
   const render = (): void => {
     header.render();
     const { shown } = session;
     const isReady = shown.kind === 'ready';
-    setAttributes(content, { hidden: !isReady });
+    drawn = shown.kind;
+    content.classList.toggle('is-away', !isReady);
     setAttributes(state, { hidden: isReady });
     switch (shown.kind) {
       case 'loading':

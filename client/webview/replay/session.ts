@@ -45,6 +45,8 @@ export class Session {
   #presets: readonly PresetInfo[] = [];
   #preset: string;
   #seed: number;
+  /** Outlives a change of scenario. */
+  #speed = firstSpeed;
   #kept: PanelState | undefined;
   #shown: Shown = { kind: 'loading', what: 'Loading the scenarios' };
   /** Answers to a request that was overtaken by a newer one are dropped. */
@@ -165,7 +167,7 @@ export class Session {
     const keptChassis = timeline.network.chassis.find((it) => it.name === kept?.chassis);
     const position = kept === undefined ? switchoverOf(timeline) : micros(kept.time);
     const view = switchoverView(timeline);
-    const player: PlayerState = { ...startPlayer(track, position), speed: firstSpeed };
+    const player: PlayerState = { ...startPlayer(track, position), speed: this.#speed };
     const shows = position >= view.from && position <= view.to;
     this.#show({
       kind: 'ready',
@@ -179,6 +181,7 @@ export class Session {
 
   #move(shown: Ready, player: PlayerState): void {
     if (player === shown.player) return;
+    this.#speed = player.speed;
     const world =
       player.nEvents === shown.player.nEvents ? shown.world : worldAfter(shown.timeline, player.nEvents);
     this.#show({ ...shown, player, world });

@@ -33,23 +33,32 @@ export function countFlows(
   rows: readonly FlowRow[],
   style: FlowStyle,
 ): ReadonlyMap<string, FlowCounters> {
-  const since = new Map(rows.map((it) => [it.key, it.since]));
-  const counters = new Map<string, FlowCounters>();
   const traffic = new Traffic(timeline, style);
+  const tallies = new Map<Walk, FlowCounters>();
   for (const { entry, at, size } of traffic.appearances(chassis, time)) {
     if (at > time) continue;
-    for (const key of traffic.walk(chassis, at, entry).rows) {
+    const walk = traffic.walk(chassis, at, entry);
+    tallies.set(walk, added(tallies.get(walk) ?? none, { nPackets: 1, nBytes: size, lastUsed: at }));
+  }
+  const since = new Map(rows.map((it) => [it.key, it.since]));
+  const counters = new Map<string, FlowCounters>();
+  for (const [walk, tally] of tallies) {
+    for (const key of walk.rows) {
+      // One walk is of one set of rows: all of its frames came before a row was installed anew, or all came after.
       const installed = since.get(key);
-      if (installed === undefined || at < installed) continue;
-      const { nPackets, nBytes, lastUsed } = counters.get(key) ?? none;
-      counters.set(key, {
-        nPackets: nPackets + 1,
-        nBytes: nBytes + size,
-        lastUsed: lastUsed === undefined || at > lastUsed ? at : lastUsed,
-      });
+      if (installed === undefined || (tally.lastUsed ?? installed) < installed) continue;
+      counters.set(key, added(counters.get(key) ?? none, tally));
     }
   }
   return counters;
+}
+
+function added(a: FlowCounters, b: FlowCounters): FlowCounters {
+  const nPackets = a.nPackets + b.nPackets;
+  const nBytes = a.nBytes + b.nBytes;
+  const lastUsed =
+    a.lastUsed === undefined || (b.lastUsed ?? a.lastUsed) > a.lastUsed ? b.lastUsed : a.lastUsed;
+  return lastUsed === undefined ? { nPackets, nBytes } : { nPackets, nBytes, lastUsed };
 }
 
 const none: FlowCounters = { nPackets: 0, nBytes: 0 };

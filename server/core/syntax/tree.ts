@@ -2,6 +2,9 @@ import { NodeKind } from './nodeKind.ts';
 
 const noWords = new Uint32Array(0);
 
+/** Integers of a node: kind, start, end, next, value, high. */
+const width = 6;
+
 /**
  * The syntax tree of one row, in preorder, as parallel columns: no object per node, so that decoding a million rows
  * through one reused tree allocates nothing. Node 0 is the root. Children lie inside their parent, in order, without
@@ -10,24 +13,14 @@ const noWords = new Uint32Array(0);
  * A tree is written by a parser (`open`, `leaf`, `close`) and read by everybody else. `copy()` keeps it.
  */
 export class Tree {
-  #kinds: Uint8Array;
-  #starts: Int32Array;
-  #ends: Int32Array;
-  #nexts: Int32Array;
-  #values: Int32Array;
-  #highs: Int32Array;
+  /** The columns, side by side: `width` integers a node. */
+  #nodes: Int32Array;
   #words: Uint32Array = noWords;
   #nNodes = 0;
   #nWords = 0;
 
   constructor(capacity = 64) {
-    const size = Math.max(1, capacity);
-    this.#kinds = new Uint8Array(size);
-    this.#starts = new Int32Array(size);
-    this.#ends = new Int32Array(size);
-    this.#nexts = new Int32Array(size);
-    this.#values = new Int32Array(size);
-    this.#highs = new Int32Array(size);
+    this.#nodes = new Int32Array(Math.max(1, capacity) * width);
   }
 
   get nNodes(): number {
@@ -42,33 +35,27 @@ export class Tree {
 
   /** Begins an inner node at byte `start`; everything added before its `close` is inside it. Returns its index. */
   open(kind: NodeKind, start: number, value = 0): number {
-    const idx = this.#nNodes;
-    if (idx === this.#kinds.length) this.#grow();
-    this.#kinds[idx] = kind;
-    this.#starts[idx] = start;
-    this.#ends[idx] = start;
-    this.#nexts[idx] = idx + 1;
-    this.#values[idx] = value;
-    this.#highs[idx] = 0;
-    this.#nNodes = idx + 1;
-    return idx;
+    return this.leaf(kind, start, start, value, 0);
   }
 
   close(idx: number, end: number): void {
-    this.#ends[idx] = end;
-    this.#nexts[idx] = this.#nNodes;
+    const nodes = this.#nodes;
+    nodes[idx * width + 2] = end;
+    nodes[idx * width + 3] = this.#nNodes;
   }
 
   /** Adds a leaf. `value` and `high` are the low and high 32 bits of a number of up to 64 bits. */
   leaf(kind: NodeKind, start: number, end: number, value = 0, high = 0): number {
     const idx = this.#nNodes;
-    if (idx === this.#kinds.length) this.#grow();
-    this.#kinds[idx] = kind;
-    this.#starts[idx] = start;
-    this.#ends[idx] = end;
-    this.#nexts[idx] = idx + 1;
-    this.#values[idx] = value;
-    this.#highs[idx] = high;
+    const at = idx * width;
+    if (at === this.#nodes.length) this.#grow();
+    const nodes = this.#nodes;
+    nodes[at + 5] = high;
+    nodes[at] = kind;
+    nodes[at + 1] = start;
+    nodes[at + 2] = end;
+    nodes[at + 3] = idx + 1;
+    nodes[at + 4] = value;
     this.#nNodes = idx + 1;
     return idx;
   }
@@ -99,8 +86,8 @@ export class Tree {
 
   /** Changes what was learned about a node after it was opened. */
   amend(idx: number, kind: NodeKind, value: number): void {
-    this.#kinds[idx] = kind;
-    this.#values[idx] = value;
+    this.#nodes[idx * width] = kind;
+    this.#nodes[idx * width + 4] = value;
   }
 
   /** Drops node `idx` and all that follow: a parser's way back. */
@@ -109,27 +96,27 @@ export class Tree {
   }
 
   kind(idx: number): NodeKind {
-    return (this.#kinds[idx] ?? NodeKind.unknown) as NodeKind;
+    return (this.#nodes[idx * width] ?? NodeKind.unknown) as NodeKind;
   }
 
   /** First byte, from the start of the row. */
   start(idx: number): number {
-    return this.#starts[idx] ?? 0;
+    return this.#nodes[idx * width + 1] ?? 0;
   }
 
   /** The byte after the last one. */
   end(idx: number): number {
-    return this.#ends[idx] ?? 0;
+    return this.#nodes[idx * width + 2] ?? 0;
   }
 
   /** What the kind says about the node in one number: a field's index, a table, a small integer. */
   value(idx: number): number {
-    return this.#values[idx] ?? 0;
+    return this.#nodes[idx * width + 4] ?? 0;
   }
 
   /** Bits 32 to 63 of a number whose low bits are `value`. */
   high(idx: number): number {
-    return this.#highs[idx] ?? 0;
+    return this.#nodes[idx * width + 5] ?? 0;
   }
 
   /** The number of a leaf: of `ip6` and `bigNumber` 128 bits, of all others 64. */
@@ -146,7 +133,7 @@ export class Tree {
 
   /** The index after the subtree of `idx`: its next sibling, if the parent has one. */
   next(idx: number): number {
-    return this.#nexts[idx] ?? this.#nNodes;
+    return this.#nodes[idx * width + 3] ?? this.#nNodes;
   }
 
   isLeaf(idx: number): boolean {
@@ -157,7 +144,7 @@ export class Tree {
   child(idx: number, kind: NodeKind): number {
     const end = this.next(idx);
     for (let at = idx + 1; at < end; at = this.next(at)) {
-      if (this.#kinds[at] === kind) return at;
+      if (this.kind(at) === kind) return at;
     }
     return -1;
   }
@@ -194,12 +181,7 @@ export class Tree {
   /** An own copy without spare memory, for a cache. */
   copy(): Tree {
     const twin = new Tree(this.#nNodes);
-    twin.#kinds.set(this.#kinds.subarray(0, this.#nNodes));
-    twin.#starts.set(this.#starts.subarray(0, this.#nNodes));
-    twin.#ends.set(this.#ends.subarray(0, this.#nNodes));
-    twin.#nexts.set(this.#nexts.subarray(0, this.#nNodes));
-    twin.#values.set(this.#values.subarray(0, this.#nNodes));
-    twin.#highs.set(this.#highs.subarray(0, this.#nNodes));
+    twin.#nodes.set(this.#nodes.subarray(0, this.#nNodes * width));
     twin.#words = this.#words.slice(0, this.#nWords);
     twin.#nNodes = this.#nNodes;
     twin.#nWords = this.#nWords;
@@ -207,20 +189,8 @@ export class Tree {
   }
 
   #grow(): void {
-    const size = this.#kinds.length * 2;
-    const kinds = new Uint8Array(size);
-    kinds.set(this.#kinds);
-    this.#kinds = kinds;
-    this.#starts = widened(this.#starts, size);
-    this.#ends = widened(this.#ends, size);
-    this.#nexts = widened(this.#nexts, size);
-    this.#values = widened(this.#values, size);
-    this.#highs = widened(this.#highs, size);
+    const grown = new Int32Array(this.#nodes.length * 2);
+    grown.set(this.#nodes);
+    this.#nodes = grown;
   }
-}
-
-function widened(column: Int32Array, size: number): Int32Array {
-  const grown = new Int32Array(size);
-  grown.set(column);
-  return grown;
 }
