@@ -97,7 +97,7 @@ describe('a dump in the editor', () => {
 
   test('hovers say what the parts of a logical flow mean', async () => {
     await editor.openFile(lflowList);
-    expect(await editor.hoverOn(4, 'ls_in_check_port_sec', /port security/i)).toContain(
+    expect(await editor.hoverOn(4, 'ls_in_check_port_sec', /port.security/i)).toContain(
       'ls_in_check_port_sec',
     );
     await editor.dismissHover();

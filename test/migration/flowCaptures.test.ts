@@ -6,12 +6,11 @@ import { defaultFlowStyle, flowStyleOf } from '../../server/core/migration/flowS
 import type { FlowSpelling } from '../../server/core/migration/flowText.ts';
 import { flowDump, flowText } from '../../server/core/migration/flowText.ts';
 import type { Topology } from '../../server/core/migration/network.ts';
-import { presetOf } from '../../server/core/migration/presets.ts';
-import type { Scenario } from '../../server/core/migration/scenario.ts';
 import { simulate } from '../../server/core/migration/simulate.ts';
 import type { Micros } from '../../server/core/migration/time.ts';
 import type { Timeline } from '../../server/core/migration/timeline.ts';
 import { sharedRoot, sharedTest } from '../support/shared.ts';
+import { preset } from './scenarios.ts';
 
 const chassis = ['hv1', 'hv2', 'hv3'];
 const captures: readonly { folder: string; topology: Topology; style: FlowStyle }[] = [
@@ -30,31 +29,28 @@ describe('flows of a simulated chassis beside those of a real one', () => {
             'utf8',
           );
           const simulated = flowText(flowDump(timeline, name, { time }, style));
-          expect(aboutPort(simulated, style)).toEqual(aboutPort(real, style));
+          const expected = aboutPort(real, style);
+          expect(expected.length).toBeGreaterThan(1);
+          expect(aboutPort(simulated, style)).toEqual(expected);
         });
       }
     }
   }
 
-  for (const phase of ['p0', 'p2']) {
+  for (const [phase, { timeline, time }] of phases('localnet')) {
+    // OpenFlow 1.0 was captured in these two only.
+    if (phase !== 'p0' && phase !== 'p2') continue;
     for (const name of chassis) {
       sharedTest(`ovn-23.03/localnet ${phase} ${name}, as OpenFlow 1.0`, () => {
         const file = `${sharedRoot}captures/ovn-23.03/localnet/${phase}/${name}/br-int.of10.txt`;
-        const { timeline, time } = phaseOf(phase);
         const simulated = flowText(flowDump(timeline, name, { time }), 'of10');
-        expect(aboutPort(simulated, defaultFlowStyle, 'of10')).toEqual(
-          aboutPort(readFileSync(file, 'utf8'), defaultFlowStyle, 'of10'),
-        );
+        const expected = aboutPort(readFileSync(file, 'utf8'), defaultFlowStyle, 'of10');
+        expect(expected.length).toBeGreaterThan(1);
+        expect(aboutPort(simulated, defaultFlowStyle, 'of10')).toEqual(expected);
       });
     }
   }
 });
-
-function phaseOf(phase: string): { readonly timeline: Timeline; readonly time: Micros } {
-  const found = phases('localnet').find(([name]) => name === phase);
-  if (found === undefined) throw new Error(`no phase ${phase}`);
-  return found[1];
-}
 
 /** The phases of the captures, each as a moment in the middle of the simulated one. */
 function phases(topology: Topology): readonly [string, { timeline: Timeline; time: Micros }][] {
@@ -73,12 +69,6 @@ function middleOf(timeline: Timeline, kind: string): Micros {
   const phase = timeline.phases.find((it) => it.kind === kind);
   if (phase === undefined) throw new Error(`no phase ${kind}`);
   return Math.floor((phase.from + phase.to) / 2) as Micros;
-}
-
-function preset(id: string): Scenario {
-  const found = presetOf(id);
-  if (found === undefined) throw new Error(`no preset ${id}`);
-  return found;
 }
 
 function styleOf(release: string): FlowStyle {
@@ -101,22 +91,41 @@ function aboutPort(text: string, style: FlowStyle, spelling: FlowSpelling = 'of1
     style.logToPhy,
   ]);
   const isVmLocal = text.includes(
-    spelling === 'of15' ? 'metadata,set_field:0x1->reg14,' : 'METADATA[],load:0x1->NXM_NX_REG14[],',
+    spelling === 'of15'
+      ? 'set_field:0x1->metadata,set_field:0x1->reg14,'
+      : 'load:0x1->OXM_OF_METADATA[],load:0x1->NXM_NX_REG14[],',
   );
   const rows = text.split('\n').flatMap((line): readonly string[] => {
     const [, table, flow] = /table=(\d+),.* (priority=.*)$/.exec(line) ?? [];
     if (flow === undefined || !tables.has(Number(table))) return [];
     const [match = ''] = flow.split(' actions=');
     const ofPort = /reg1[45]=0x1,(reg15=\w+,)?metadata=0x1(,|$)/.test(match);
-    const fromPort = isVmLocal && /[,=]in_port=3(,|$)/.test(`,${match}`) && !match.includes('vlan');
+    const fromPort = isVmLocal && /,in_port=3(,|$)/.test(match) && !match.includes('vlan');
+    // Flooding reaches the port where it is local.
+    const floods = Number(table) === style.localOutput && /,reg15=0x800[04],metadata=0x1$/.test(match);
+    if (floods) return [`table=${table}, ${membersInOrder(withoutZones(flow))}`];
     return ofPort || fromPort ? [`table=${table}, ${withoutZones(flow)}`] : [];
   });
   return rows.sort();
 }
 
+/** A group's members stand in the order of their UUIDs, which differ from network to network. */
+function membersInOrder(flow: string): string {
+  const [match = '', actions = ''] = flow.split(' actions=');
+  return `${match} actions=${actions
+    .split(/(?<=resubmit\(,\d+\)),/)
+    .sort()
+    .join()}`;
+}
+
 /** Conntrack zones are numbered by each ovn-controller as it comes to them. */
 function withoutZones(flow: string): string {
-  return flow
-    .replace(/set_field:0x[\da-f]+(\/0xffff)?->reg1([123])/g, 'set_field:ZONE$1->reg1$2')
-    .replace(/load:0x[\da-f]+->NXM_NX_REG1([123])\[\]/g, 'load:ZONE->NXM_NX_REG1$1[]');
+  return (
+    flow
+      .replace(/set_field:0x[\da-f]+(\/0xffff)?->reg1([123])/g, 'set_field:ZONE$1->reg1$2')
+      .replace(/load:0x[\da-f]+->NXM_NX_REG1([123])\[\]/g, 'load:ZONE->NXM_NX_REG1$1[]')
+      // A member that is elsewhere leaves its zone behind, when it has one here from before.
+      .replace(/set_field:ZONE\S*?->reg13,(?=set_field:0x800)/, '')
+      .replace(/load:ZONE->NXM_NX_REG13\[\],(?=load:0x800)/, '')
+  );
 }

@@ -89,8 +89,12 @@ export function replayPanel(root: HTMLElement, host: Host): void {
       case 'loading':
         replaceChildren(
           state,
-          h('div', { class: 'state-icon codicon codicon-loading' }),
-          h('p', {}, `${shown.what}…`),
+          h(
+            'div',
+            { class: 'loading' },
+            h('div', { class: 'state-icon codicon codicon-loading' }),
+            h('p', {}, `${shown.what}…`),
+          ),
         );
         return;
       case 'failed':

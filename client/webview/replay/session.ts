@@ -105,7 +105,9 @@ export class Session {
     await this.#simulate();
   }
 
+  /** Simulates another migration; what is shown already stays as it stands. */
   async choose(preset: string, seed: number): Promise<void> {
+    if (this.#shown.kind === 'ready' && preset === this.#preset && seed === this.#seed) return;
     this.#preset = preset;
     this.#seed = seed;
     this.#kept = undefined;
