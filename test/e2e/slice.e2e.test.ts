@@ -97,11 +97,10 @@ describe('a dump in the editor', () => {
 
   test('hovers say what the parts of a logical flow mean', async () => {
     await editor.openFile(lflowList);
-    expect(await editor.hoverOn(4, 'ls_in_check_port_sec', /port.security/i)).toContain(
-      'ls_in_check_port_sec',
-    );
+    // A switch's first stage is logical table 0 and OpenFlow table 8; the input port is kept in register 14.
+    expect(await editor.hoverOn(4, 'ls_in_check_port_sec', 'ingress')).toMatch(/OpenFlow table\s+8\b/);
     await editor.dismissHover();
-    expect(await editor.hoverOn(23, 'inport', /port/)).toMatch(/logical|input/i);
+    expect(await editor.hoverOn(23, 'inport', 'logical port')).toContain('reg14');
     await editor.screenshot('hover on a logical flow, dark');
     await editor.dismissHover();
   });
@@ -243,8 +242,7 @@ describe('the replay', () => {
     ['Deck: two bindings, activation by RARP', 465, { sent: 1235, answered: 1231, lost: 4, duplicates: 0 }],
   ])('of «%s» plays to its last counters', async (title, sentAtSwitchover, counters) => {
     const panel = editor.webview();
-    await panel.getByLabel('Scenario').selectOption({ label: title });
-    await expect.poll(() => shownCounters(panel), patience).toMatchObject({ sent: sentAtSwitchover });
+    await choose(panel, title, sentAtSwitchover);
     await panel.getByLabel('Speed').selectOption('8');
     await panel.getByRole('button', { name: 'Play', exact: true }).click();
     await expect.poll(() => shownCounters(panel), { timeout: 60_000 }).toEqual(counters);
@@ -254,7 +252,7 @@ describe('the replay', () => {
 
   test('shows the flows of the chosen chassis at the instant, with their roles and what changed', async () => {
     const panel = editor.webview();
-    await panel.getByLabel('Scenario').selectOption({ label: 'Deck: two bindings, activation by RARP' });
+    await choose(panel, 'Deck: two bindings, activation by RARP', 465);
     await panel.locator('body').press('Home');
     await panel.getByLabel('Chassis whose flows are shown').selectOption('hv2');
     await expect.poll(() => rowsWith(panel, 'priority=1010,rarp'), patience).toBe(0);
@@ -307,6 +305,14 @@ describe('the replay', () => {
 test('all this without an error on the console and without a request that leaves the machine', () => {
   expect({ complaints: editor.complaints, leaks: editor.leaks }).toEqual({ complaints: [], leaks: [] });
 });
+
+/** Picks a scenario and waits until the replay stands at its switchover, which that many pings came before. */
+async function choose(panel: FrameLocator, title: string, sent: number): Promise<void> {
+  await panel.getByLabel('Scenario').selectOption({ label: title });
+  await expect.poll(() => shownCounters(panel), patience).toMatchObject({ sent });
+  // The one before may have had as many.
+  await expect.poll(() => panel.locator('.transport .instant').innerText(), patience).toBe('8.000000 s');
+}
 
 /** What the four counters of the replay show. */
 async function shownCounters(panel: FrameLocator): Promise<Record<string, number>> {
