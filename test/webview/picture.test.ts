@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { dotsAt, packetsAround, pictureAt } from '../../client/webview/replay/model/picture.ts';
+import { dotsAt, flightOf, packetsAround, pictureAt } from '../../client/webview/replay/model/picture.ts';
+import { type PlayerState, playerTrack, startPlayer } from '../../server/core/migration/player.ts';
 import { micros } from '../../server/core/migration/time.ts';
 import { worldAt } from '../../server/core/migration/timeline.ts';
 import { timelineOf } from './timelineOf.ts';
@@ -70,6 +71,18 @@ describe('dots', () => {
         expect(progress).toBeLessThanOrEqual(1);
       }
   });
+});
+
+it('draws a packet slow enough to be seen and never a crowd', () => {
+  const timeline = timelineOf('deck-rarp');
+  const player = startPlayer(playerTrack(timeline), micros(8_000_000));
+  const flightAt = (change: Partial<PlayerState>): number =>
+    Math.round(flightOf(timeline, { ...player, ...change }));
+  expect(flightAt({ status: 'playing', speed: 0.1 })).toBe(22_000);
+  expect(flightAt({ status: 'playing', speed: 8 })).toBe(Math.round((12 * 21_252_000) / 1_234));
+  expect(flightAt({ status: 'paused', speed: 8 })).toBe(25_833);
+  expect(flightAt({ status: 'playing', speed: 0.0001 })).toBe(200);
+  expect(flightAt({ status: 'paused', position: timeline.end })).toBe(200);
 });
 
 it('lists the latest packets, newest first', () => {

@@ -5,6 +5,7 @@ import { FlowsSource } from './flowsSource.ts';
 import type { Host } from './host.ts';
 import { actionOf, type KeyAction } from './keys.ts';
 import { lastFlowChange } from './model/flowView.ts';
+import { flightOf } from './model/picture.ts';
 import { panned } from './model/timeScale.ts';
 import { switchoverView } from './model/switchover.ts';
 import { type Ready, Session, type Shown } from './session.ts';
@@ -18,9 +19,6 @@ import { resultView } from './view/resultView.ts';
 import { tabsView } from './view/tabsView.ts';
 import { transportView } from './view/transportView.ts';
 import { whyView } from './view/whyView.ts';
-
-/** Milliseconds that a packet's way takes on screen while the replay runs. */
-const flightOnScreen = 220;
 
 const clock = (): number => performance.now();
 
@@ -112,9 +110,7 @@ export function replayPanel(root: HTMLElement, host: Host): void {
   };
   const renderReady = (shown: Ready): void => {
     source.follow(shown);
-    const { transit } = shown.timeline.scenario;
-    const isOver = shown.player.position >= shown.timeline.end;
-    const flight = isOver ? transit : Math.max(transit, flightOnScreen * 1e3 * shown.player.speed);
+    const flight = flightOf(shown.timeline, shown.player);
     picture.render(shown, flight);
     flows.render(shown);
     lanes.render(shown);

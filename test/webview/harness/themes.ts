@@ -33,7 +33,6 @@ const dark = {
   'charts-blue': '#3794ff',
   'charts-red': '#f14c4c',
   'charts-yellow': '#cca700',
-  'charts-orange': '#d18616',
   'charts-green': '#89d185',
   'charts-purple': '#b180d7',
   'editorGutter-addedBackground': '#2ea043',

@@ -1,3 +1,4 @@
+import type { PlayerState } from '../../../../server/core/migration/player.ts';
 import type { CopyFate, Packet, PingRun, Timeline } from '../../../../server/core/migration/timeline.ts';
 import type { World } from '../../../../server/core/migration/world.ts';
 import { fateTexts, packetText } from './lanes.ts';
@@ -97,6 +98,31 @@ function nWaiting(run: PingRun, chassis: string, position: number): number {
     }
   }
   return n;
+}
+
+/** Milliseconds that a packet's way takes on screen while the replay runs. */
+const flightOnScreen = 220;
+
+/**
+ * How long a packet's way is drawn to take, in simulated microseconds: long enough to be seen at the speed of the replay, but
+ * not so long that packets stand in a row. Standing still, one or two on their way say more than a crowd.
+ */
+export function flightOf(timeline: Timeline, player: PlayerState): number {
+  const { transit } = timeline.scenario;
+  if (player.position >= timeline.end) return transit;
+  const nTogether = player.status === 'paused' ? 1.5 : 12;
+  return Math.max(
+    transit,
+    Math.min(flightOnScreen * 1e3 * player.speed, nTogether * shortestSpacing(timeline)),
+  );
+}
+
+function shortestSpacing({ pings }: Timeline): number {
+  const spacings = pings.map(({ packets }) => {
+    const lasts = (packets.at(-1)?.sent ?? 0) - (packets[0]?.sent ?? 0);
+    return lasts / Math.max(1, packets.length - 1);
+  });
+  return Math.min(...spacings, Number.POSITIVE_INFINITY);
 }
 
 /** How long a dropped packet's cross stays, in flights. */
