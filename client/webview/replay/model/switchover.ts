@@ -1,4 +1,3 @@
-import type { MigrationEvent } from '../../../../server/core/migration/event.ts';
 import type { View } from '../../../../server/core/migration/player.ts';
 import { type Micros, micros } from '../../../../server/core/migration/time.ts';
 import type { Timeline } from '../../../../server/core/migration/timeline.ts';
@@ -9,17 +8,22 @@ export function switchoverOf(timeline: Timeline): Micros {
   return pause?.time ?? micros(0);
 }
 
-/** The stretch around the switchover: until traffic flows again, with some room on both sides. */
+/** The stretch around the switchover: until nothing is lost any more and the destination is active, with room on both sides. */
 export function switchoverView(timeline: Timeline): View {
   const from = switchoverOf(timeline);
-  const restored = timeline.events.findLast((it) => it.time >= from && restores(it))?.time ?? timeline.end;
-  const length = Math.max(restored - from, 1_000);
+  const activation = timeline.events.findLast(
+    (it) => it.kind === 'flows-installed' && it.reason === 'activation' && it.time >= from,
+  );
+  const lost = timeline.pings.flatMap((run) =>
+    run.packets.filter((it) => it.verdict === 'lost' && it.sent >= from),
+  );
+  const restored = Math.max(from, activation?.time ?? 0, ...lost.map((it) => it.sent));
+  const length = Math.max(restored - from, shortest);
   return {
     from: micros(Math.max(0, from - length * 0.3)),
-    to: micros(Math.min(timeline.end, restored + length * 0.4)),
+    to: micros(Math.min(timeline.end, from + length * 1.4)),
   };
 }
 
-function restores(event: MigrationEvent): boolean {
-  return event.kind === 'flows-installed' && (event.reason === 'activation' || event.reason === 'claim');
-}
+/** A switchover that nobody notices is still looked at with some packets around it: microseconds. */
+const shortest = 50_000;
