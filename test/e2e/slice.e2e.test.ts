@@ -254,6 +254,7 @@ describe('the replay', () => {
     const panel = editor.webview();
     await choose(panel, 'Deck: two bindings, activation by RARP', 465);
     await panel.locator('body').press('Home');
+    await expect.poll(() => panel.locator('.transport .instant').innerText(), patience).toBe('0.000000 s');
     await panel.getByLabel('Chassis whose flows are shown').selectOption('hv2');
     await expect.poll(() => rowsWith(panel, 'priority=1010,rarp'), patience).toBe(0);
     await panel.locator('body').press('s');
@@ -306,12 +307,14 @@ test('all this without an error on the console and without a request that leaves
   expect({ complaints: editor.complaints, leaks: editor.leaks }).toEqual({ complaints: [], leaks: [] });
 });
 
-/** Picks a scenario and waits until the replay stands at its switchover, which that many pings came before. */
+/** Picks another scenario and waits until the replay stands at its switchover, which that many pings came before. */
 async function choose(panel: FrameLocator, title: string, sent: number): Promise<void> {
-  await panel.getByLabel('Scenario').selectOption({ label: title });
+  const scenario = panel.getByLabel('Scenario');
+  if ((await scenario.locator('option:checked').innerText()) === title) {
+    return;
+  }
+  await scenario.selectOption({ label: title });
   await expect.poll(() => shownCounters(panel), patience).toMatchObject({ sent });
-  // The one before may have had as many.
-  await expect.poll(() => panel.locator('.transport .instant').innerText(), patience).toBe('8.000000 s');
 }
 
 /** What the four counters of the replay show. */
