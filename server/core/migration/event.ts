@@ -24,20 +24,6 @@ export type Component =
   | 'fabric'
   | 'ping';
 
-/** Lanes from top to bottom, as a migration travels through them. */
-export const components: readonly Component[] = [
-  'cms',
-  'nb',
-  'northd',
-  'sb',
-  'controller',
-  'vswitchd',
-  'qemu',
-  'guest',
-  'fabric',
-  'ping',
-];
-
 /** `controller hv2`, `northd`. */
 export function laneName(lane: Lane): string {
   return lane.chassis === undefined ? lane.component : `${lane.component} ${lane.chassis}`;
@@ -122,12 +108,10 @@ export type EventBody =
   | { readonly kind: 'ping-started'; readonly sender: string }
   | { readonly kind: 'ping-finished'; readonly sender: string };
 
-export type EventKind = EventBody['kind'];
-
 /** prepare: before pre-copy. switch: the list is reduced to the destination. abort: it is put back to the source. */
 export type CmsStep = 'prepare' | 'switch' | 'abort';
 
-export type BindingRole = 'main' | 'additional';
+type BindingRole = 'main' | 'additional';
 
 /** Why a chassis's rows changed; `activation` is the moment at which the destination's guest can be reached. */
 export type FlowReason = 'claim' | 'block' | 'activation' | 'release' | 'targets';

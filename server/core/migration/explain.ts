@@ -21,7 +21,7 @@ export interface Why {
   readonly longest?: WhyStep;
 }
 
-export interface WhyStep {
+interface WhyStep {
   readonly event: MigrationEvent;
   /** From the cause to this event; 0 for the first cause. */
   readonly wait: Micros;

@@ -3,7 +3,7 @@ import { layoutById, layoutOrder } from '../facts/layout.ts';
 import { oftableNumber } from '../facts/table.ts';
 
 /** The OpenFlow tables that a port's physical flows are in (`controller/lflow.h`, OFTABLE_*). */
-export interface TableNumbers {
+interface TableNumbers {
   readonly phyToLog: number;
   readonly logIngress: number;
   /** Absent: a build without path MTU discovery for multichassis ports. */

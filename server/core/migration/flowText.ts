@@ -26,7 +26,7 @@ export interface FlowDump {
   readonly rows: readonly CountedRow[];
 }
 
-export interface CountedRow extends FlowRow, FlowCounters {}
+interface CountedRow extends FlowRow, FlowCounters {}
 
 /**
  * The physical flows of a chassis at a moment. Counters follow the pings and announcements of the timeline.

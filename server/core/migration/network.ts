@@ -18,7 +18,7 @@ export interface Network {
 /** Whether the switch reaches other chassis through tunnels only, or through a physical network as well. */
 export type Topology = 'overlay' | 'localnet';
 
-export interface ChassisPlace {
+interface ChassisPlace {
   readonly name: ChassisName;
   readonly role: 'source' | 'destination' | 'peer';
   /** The tunnel end point's address. */

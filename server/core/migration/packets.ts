@@ -62,7 +62,7 @@ export function sendTimes(plan: PingPlan): readonly Micros[] {
   return times;
 }
 
-export function countersOf(packets: readonly Packet[]): PingCounters {
+function countersOf(packets: readonly Packet[]): PingCounters {
   const nLost = packets.filter((it) => it.verdict === 'lost').length;
   return totals(
     packets.length,

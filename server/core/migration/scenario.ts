@@ -29,8 +29,6 @@ export interface Scenario {
  */
 export type Strategy = 'single' | 'multichassis' | 'multichassis+rarp';
 
-export const strategies: readonly Strategy[] = ['single', 'multichassis', 'multichassis+rarp'];
-
 /** `count` echo requests at even distances, the first at 0 and the last at `lasts`: the distance need not be whole. */
 export interface PingPlan {
   /** The port that pings; it stays where it is. */

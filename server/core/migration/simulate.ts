@@ -48,7 +48,7 @@ export interface Measurement {
   readonly pings: readonly SenderMeasurement[];
 }
 
-export interface SenderMeasurement {
+interface SenderMeasurement {
   readonly sender: string;
   readonly counters: PingCounters;
   /** The longest time in which every request would have been lost. */

@@ -15,7 +15,7 @@ export interface World {
 }
 
 /** The port's row of Logical_Switch_Port, as far as a migration writes it (`ovn-nb.xml`). */
-export interface NorthboundPort {
+interface NorthboundPort {
   /** `options:requested-chassis`, split: the first is the main chassis, further ones are additional. */
   readonly requestedChassis: readonly ChassisName[];
   /** `options:activation-strategy`; empty when the option is absent. */
@@ -51,7 +51,7 @@ export interface ChassisState {
 /** `none`: not a host of this guest. `incoming`: created and waiting for its memory. `gone`: destroyed here. */
 export type GuestState = 'none' | 'incoming' | 'running' | 'paused' | 'gone';
 
-export interface ControllerState {
+interface ControllerState {
   /** Connected to the southbound database. */
   readonly connected: boolean;
   /** Has handled an activating frame since the port became additional here (`pinctrl_is_port_activated`). */
@@ -73,12 +73,3 @@ export interface PortFlows {
   /** LARGE_PKT_DETECT and LARGE_PKT_PROCESS rows of the port. */
   readonly pathMtu: boolean;
 }
-
-export const noFlows: PortFlows = Object.freeze({
-  local: false,
-  block: false,
-  remote: [],
-  localnet: false,
-  enforcement: false,
-  pathMtu: false,
-});
