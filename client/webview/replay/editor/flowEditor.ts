@@ -192,7 +192,7 @@ function decorations(row: ShownRow, idx: number): monaco.editor.IModelDeltaDecor
 }
 
 /** Words of the roles, as everywhere in the product. */
-export const roleWords: Readonly<Record<RoleId, string>> = {
+const roleWords: Readonly<Record<RoleId, string>> = {
   clone: 'Clone to hosts',
   'tunnel-enforcement': 'Forced tunnel',
   'activation-block': 'Blocked until active',

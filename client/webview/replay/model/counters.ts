@@ -32,13 +32,13 @@ export function sixDigits(value: number): string {
 }
 
 /** Length of an outage that loses `lost` packets in a row, in microseconds: the likeliest, and the bounds over all phases. */
-export interface Outage {
+interface Outage {
   readonly likely: number;
   readonly least: number;
   readonly most: number;
 }
 
-export function outageOf(run: PingRun): Outage | undefined {
+function outageOf(run: PingRun): Outage | undefined {
   const { lost } = run.counters;
   const first = run.packets[0];
   const last = run.packets.at(-1);

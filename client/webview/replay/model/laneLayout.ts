@@ -3,7 +3,7 @@ import type { LaneItem, Tone } from './lanes.ts';
 import { type TimeScale, toX } from './timeScale.ts';
 
 /** A stretch or a mark of a lane, in pixels. A `tick` stands for something narrower than can be drawn to scale. */
-export interface LaneShape {
+interface LaneShape {
   readonly kind: 'bar' | 'tick';
   readonly x: number;
   readonly width: number;
@@ -11,7 +11,7 @@ export interface LaneShape {
   readonly title: string;
 }
 
-export interface LaneLabel {
+interface LaneLabel {
   readonly x: number;
   readonly text: string;
   /** Everything the label stands for, a line each. */
@@ -32,7 +32,7 @@ const padding = 4;
 /** The width of a label in pixels; the renderer's font is near enough to this for a few words. */
 export type Measure = (text: string) => number;
 
-export const averageWidth: Measure = (text) => text.length * 6.1;
+const averageWidth: Measure = (text) => text.length * 6.1;
 
 /**
  * Puts the items of one lane on the screen. Nothing is left out: what is too narrow for its width becomes a tick with a

@@ -138,7 +138,7 @@ function guestItem(running: readonly string[], from: Micros, to: Micros): LaneIt
 }
 
 /** A few letters for an event; undefined for one that the lanes show otherwise. */
-export function shortLabel(event: MigrationEvent): string | undefined {
+function shortLabel(event: MigrationEvent): string | undefined {
   switch (event.kind) {
     case 'cms-step':
       return event.step;

@@ -20,7 +20,7 @@ export interface HostPicture {
   readonly senders: readonly string[];
 }
 
-export interface GuestPicture {
+interface GuestPicture {
   readonly name: string;
   readonly state: 'none' | 'incoming' | 'running' | 'paused' | 'gone';
   /** Why packets do not reach it, whatever its own state. */
@@ -186,7 +186,7 @@ function addDots(dots: Dot[], run: PingRun, packet: Packet, position: number, fl
     });
 }
 
-export function isDrop(fate: CopyFate): boolean {
+function isDrop(fate: CopyFate): boolean {
   return fate !== 'answered' && fate !== 'late' && fate !== 'discarded';
 }
 
