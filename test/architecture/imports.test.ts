@@ -106,7 +106,7 @@ const narrow: readonly {
   {
     from: 'client/webview',
     into: 'server/core/migration',
-    only: /\/(?:time|event|timeline|player|world|apply|network)\.ts$/,
+    only: /\/(?:time|event|timeline|player|world|apply|network|ping|explain)\.ts$/,
     why: 'the panel plays timelines; simulating and writing flows stays in the server',
   },
   {

@@ -179,6 +179,17 @@ describe('hostile text', () => {
     expect(markdown).not.toMatch(/[\u0000-\u0008\u202A-\u202E\u2066-\u2069]/);
   });
 
+  it('keeps spaces of a title out of the marks', () => {
+    const markdown = explanationMarkdown({
+      span: { start: 0, end: 1 },
+      title: ['table 39', ' ', { code: 'X' }, ' (a)'],
+      summary: [],
+      parts: [],
+      notes: [],
+    });
+    expect(markdown).toBe('**table 39** `X` **\\(a\\)**');
+  });
+
   it('stays inside a code span, whatever backticks it has', () => {
     const markdown = explanationMarkdown({
       span: { start: 0, end: 1 },

@@ -33,8 +33,15 @@ export function explanationText({ title, summary, parts, notes }: Explanation): 
 /** Longer texts of a dump (a userdata of kilobytes) are cut: a hover is no pager. */
 const maxLength = 400;
 
+/** Spaces stay outside the marks: `** a**` would show its asterisks. */
 function bold(pieces: readonly Inline[]): string {
-  return pieces.map((piece) => (typeof piece === 'string' ? `**${escape(piece)}**` : inline(piece))).join('');
+  return pieces
+    .map((piece) => {
+      if (typeof piece !== 'string') return inline(piece);
+      const [, before, core, after] = /^(\s*)(.*?)(\s*)$/s.exec(piece) ?? ['', '', piece, ''];
+      return core === '' ? piece : `${before}**${escape(core as string)}**${after}`;
+    })
+    .join('');
 }
 
 function cell(pieces: readonly Inline[]): string {
