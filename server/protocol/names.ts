@@ -1,6 +1,6 @@
 /** Ids that the manifest, the extension and the server share; a test compares them with `package.json`. */
 
-export const languageIds = ['ovn-lflow', 'ovs-openflow'] as const;
+export { dialects as languageIds } from '../core/syntax/dialect.ts';
 
 export const commands = {
   replayMigration: 'ovnLens.replayMigration',

@@ -1,11 +1,10 @@
 import { encodeText } from '../text/bytes.ts';
 import { indexLines, type LineIndex } from '../text/lineIndex.ts';
 import type { Dialect } from '../syntax/dialect.ts';
-import { parseLogicalFlowRow } from '../syntax/lflow/parseRow.ts';
-import { parseOpenFlowRow } from '../syntax/openflow/parseRow.ts';
+import { rowParsers } from '../syntax/rowParser.ts';
 import type { SyntaxProblem } from '../syntax/syntaxProblem.ts';
 import { Tree } from '../syntax/tree.ts';
-import { readRowColumns, type RowColumns, RowKind } from './rowColumns.ts';
+import { readRowColumns, type RowColumns } from './rowColumns.ts';
 
 /** One dump: an immutable snapshot. The heads of all rows are read when it is made, a row's tree when it is asked for. */
 export interface Dump {
@@ -48,10 +47,8 @@ export function readDump(bytes: Uint8Array, dialect: Dialect): Dump {
     scratch.reset();
     if (end - start > maxRowSize) {
       problems.push({ start: 0, end: 80, message: `line of ${end - start} bytes is too long to be read` });
-    } else if (dialect === 'ovs-openflow' || rows.kind[row] === RowKind.nestedFlow) {
-      parseOpenFlowRow(bytes, start, end, scratch, problems);
     } else {
-      parseLogicalFlowRow(bytes, start, end, scratch, problems);
+      rowParsers[dialect](bytes, start, end, scratch, problems);
     }
     return problems;
   }

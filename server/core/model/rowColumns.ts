@@ -73,7 +73,8 @@ export function readRowColumns(bytes: Uint8Array, lines: LineIndex, dialect: Dia
     const start = lines.start(row);
     const end = lines.end(row);
     if (dialect === 'ovs-openflow') readOpenFlowHead(bytes, start, end, head);
-    else readLogicalHead(bytes, start, end, head);
+    else if (dialect === 'ovn-lflow') readLogicalHead(bytes, start, end, head);
+    else readOtherHead(bytes, start, end, head);
     kind[row] = head.kind;
     table[row] = head.table;
     priority[row] = head.priority;
@@ -133,6 +134,13 @@ function clearHead(head: RowHead, kind: RowKind): void {
   head.nPackets = -1;
   head.stageStart = 0;
   head.stageEnd = 0;
+}
+
+/** Of other dialects only blank lines are told apart here: their rows have no table and no priority. */
+function readOtherHead(bytes: Uint8Array, start: number, end: number, head: RowHead): void {
+  let at = start;
+  while (at < end && isBlank(bytes[at] as number)) at++;
+  clearHead(head, at === end ? RowKind.blank : RowKind.other);
 }
 
 /** Keys of an OpenFlow row stand before its `actions=`, in any order; match fields among them are stepped over. */

@@ -1,3 +1,4 @@
+import type { Dialect } from '../syntax/dialect.ts';
 import type { Dump } from './dump.ts';
 import { RowKind } from './rowColumns.ts';
 
@@ -15,8 +16,14 @@ export interface Section {
 
 /** What a dump is made of: datapath › pipeline › stage of logical flows, table of OpenFlow flows. In one pass. */
 export function sectionsOf(dump: Dump): readonly Section[] {
-  return dump.dialect === 'ovs-openflow' ? tableSections(dump) : datapathSections(dump);
+  return sectioners[dump.dialect](dump);
 }
+
+/** How each dialect is cut into sections; in one pass over the rows. */
+const sectioners: Readonly<Record<Dialect, (dump: Dump) => readonly Section[]>> = {
+  'ovn-lflow': datapathSections,
+  'ovs-openflow': tableSections,
+};
 
 interface Draft {
   kind: Section['kind'];

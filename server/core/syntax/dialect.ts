@@ -1,2 +1,4 @@
 /** The languages of dumps, by their VS Code language ids. */
-export type Dialect = 'ovn-lflow' | 'ovs-openflow';
+export const dialects = ['ovn-lflow', 'ovs-openflow'] as const;
+
+export type Dialect = (typeof dialects)[number];

@@ -1,6 +1,6 @@
 import type { Connection } from 'vscode-languageserver';
 import { readDumpText } from '../../core/model/dump.ts';
-import type { Dialect } from '../../core/syntax/dialect.ts';
+import { type Dialect, dialects } from '../../core/syntax/dialect.ts';
 import {
   type HoverTextParams,
   type HoverTextResult,
@@ -23,7 +23,7 @@ export function registerLooseText(connection: Connection, watch: Watch): void {
     const key = `${languageId}/${release ?? ''}/${text}`;
     const known = kept.get(key);
     if (known !== undefined) return known;
-    const dialect: Dialect = languageId === 'ovn-lflow' ? 'ovn-lflow' : 'ovs-openflow';
+    const dialect: Dialect = dialects.find((each) => each === languageId) ?? 'ovs-openflow';
     const made = analyze(readDumpText(text, dialect), release);
     kept.set(key, made);
     if (kept.size > nKept) kept.delete(kept.keys().next().value as string);

@@ -1,0 +1,23 @@
+import type { Dialect } from './dialect.ts';
+import { parseLogicalFlowRow } from './lflow/parseRow.ts';
+import { parseOpenFlowRow } from './openflow/parseRow.ts';
+import type { SyntaxProblem } from './syntaxProblem.ts';
+import type { Tree } from './tree.ts';
+
+/**
+ * Parses the line `bytes[start, end)`, without its line break, into `tree`, which is emptied before; spans count from
+ * `start`. What is wrong is added to `problems`. Never throws, linear, bounded nesting; the root spans the line.
+ */
+export type RowParser = (
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  tree: Tree,
+  problems: SyntaxProblem[],
+) => void;
+
+/** How the lines of each dialect are read. */
+export const rowParsers: Readonly<Record<Dialect, RowParser>> = {
+  'ovn-lflow': parseLogicalFlowRow,
+  'ovs-openflow': parseOpenFlowRow,
+};
