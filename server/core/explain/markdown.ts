@@ -39,7 +39,7 @@ function bold(pieces: readonly Inline[]): string {
     .map((piece) => {
       if (typeof piece !== 'string') return inline(piece);
       const [, before, core, after] = /^(\s*)(.*?)(\s*)$/s.exec(piece) ?? ['', '', piece, ''];
-      return core === '' ? piece : `${before}**${escape(core as string)}**${after}`;
+      return core === '' ? piece : `${before}**${escape(core)}**${after}`;
     })
     .join('');
 }
