@@ -32,6 +32,9 @@ const themes: Readonly<Record<Theme, { readonly name: string; readonly className
   highContrast: { name: 'Default High Contrast', className: 'hc-black' },
 };
 
+/** Milliseconds until something that should appear is missed: far more than it takes, except on a busy machine. */
+const patience = 60_000;
+
 const size = { width: 1440, height: 900 };
 
 /** VS Code's own service worker answers the second kind of host; nothing is sent there. */
@@ -68,13 +71,11 @@ export class Editor {
   static async open(host: EditorHost, folder: string): Promise<Editor> {
     const browser = await chromium.connect(host.browserEndpoint);
     const context = await browser.newContext({ viewport: size });
+    context.setDefaultTimeout(patience);
     const editor = new Editor(browser, await context.newPage(), host, join(host.workFolder, folder));
     editor.#writeSettings({ 'workbench.colorTheme': themes.dark.name });
     await editor.page.goto(`${host.origin}/?folder=${encodeURIComponent(editor.#folder)}`);
-    await editor.page
-      .locator('.monaco-workbench .explorer-folders-view .monaco-list-row')
-      .first()
-      .waitFor({ timeout: 60_000 });
+    await editor.page.locator('.monaco-workbench .explorer-folders-view .monaco-list-row').first().waitFor();
     return editor;
   }
 
@@ -215,7 +216,7 @@ export class Editor {
   async outline(): Promise<readonly OutlineItem[]> {
     await this.runCommand('Explorer: Focus on Outline View');
     const rows = this.page.locator('.outline-pane .monaco-list-row');
-    await rows.first().waitFor({ timeout: 30_000 });
+    await rows.first().waitFor();
     return await rows.evaluateAll((elements) =>
       elements.map((element) => ({
         level: Number(element.getAttribute('aria-level')),
@@ -291,13 +292,19 @@ export class Editor {
     if (start === 0) {
       throw new Error(`${this.#openFile}:${line} does not hold ${JSON.stringify(text)}`);
     }
+    const find = (): Promise<PartOfLine | undefined> =>
+      this.#activeEditor().evaluate(partOfLine, { line, text });
+    let part = await find();
     // VS Code scrolls only as far as the cursor needs, which may leave the rest of the text outside.
     for (const column of [start, start + text.length, start]) {
-      await this.goTo(line, column);
-      const part = await this.#activeEditor().evaluate(partOfLine, { line, text });
       if (part?.isInView === true) {
         return part;
       }
+      await this.goTo(line, column);
+      part = await find();
+    }
+    if (part?.isInView === true) {
+      return part;
     }
     throw new Error(`line ${line} does not show ${JSON.stringify(text)}`);
   }

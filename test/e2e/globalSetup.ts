@@ -33,8 +33,14 @@ export default async function setUp({ provide }: TestProject): Promise<() => Pro
     startCodeServer({
       folder: workFolder,
       extensions: [join(root, vsixPath)],
-      // Marks that VS Code adds by itself would mix with the extension's.
-      settings: { 'editor.minimap.enabled': false, 'editor.occurrencesHighlight': 'off' },
+      settings: {
+        // Marks that VS Code adds by itself would mix with the extension's.
+        'editor.minimap.enabled': false,
+        'editor.occurrencesHighlight': 'off',
+        // What moves without being looked at costs time.
+        'editor.cursorBlinking': 'solid',
+        'workbench.reduceMotion': 'on',
+      },
     }),
     launchBrowser(),
   ]);
