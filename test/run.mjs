@@ -18,6 +18,7 @@ const steps = [
   { name: 'types', script: 'types' },
   { name: 'lint', script: 'lint' },
   { name: 'format', script: 'format:check' },
+  { name: 'dead code', script: 'dead' },
   { name: 'unit', script: 'unit', report: `${results}/unit.json`, limit: 6 * minute },
   { name: 'grammar', script: 'grammar' },
   { name: 'package', script: 'package', needs: ['build'] },

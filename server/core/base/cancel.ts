@@ -2,6 +2,3 @@
 export interface Cancel {
   readonly isCancellationRequested: boolean;
 }
-
-/** For callers that never cancel. */
-export const neverCancelled: Cancel = Object.freeze({ isCancellationRequested: false });

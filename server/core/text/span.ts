@@ -10,8 +10,3 @@ export interface Span {
 export function span(start: number, end: number): Span {
   return { start, end };
 }
-
-/** Whether `offset` lies in the span or touches its end, as a cursor does after the last character. */
-export function touches(range: Span, offset: number): boolean {
-  return range.start <= offset && offset <= range.end;
-}
