@@ -95,6 +95,7 @@ export class Editor {
     const description = this.page.locator('.label-description', { hasText: exactly(folder) });
     const named = rows.filter({ has: label });
     await (folder === '' ? named : named.filter({ has: description })).first().click();
+    await this.#parkMouse();
     const breadcrumbs = this.page.locator(
       '.editor-group-container.active .breadcrumbs-control .monaco-breadcrumb-item',
     );
@@ -174,7 +175,7 @@ export class Editor {
   }
 
   async dismissHover(): Promise<void> {
-    await this.page.mouse.move(size.width - 200, 5);
+    await this.#parkMouse();
     await this.page.keyboard.press('Escape');
     await this.page
       .locator('.monaco-hover:not(.hidden) .hover-contents')
@@ -279,6 +280,11 @@ export class Editor {
     await this.page.keyboard.press(key);
     await input.waitFor();
     await input.fill(text);
+  }
+
+  /** Takes the mouse to where nothing shows a tooltip. */
+  async #parkMouse(): Promise<void> {
+    await this.page.mouse.move(size.width - 200, 5);
   }
 
   #activeEditor(): Locator {
