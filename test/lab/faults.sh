@@ -280,6 +280,22 @@ fault_MC12_no_interface() {
     live hv1; absent hv2; no_clone hv3; no_clone hv1
 }
 
+fault_MC13_two_mains() {
+    fault_what="No chassis is requested and two have an interface for vm: they take it from each other again and again."
+    step ovn-nbctl remove Logical_Switch_Port vm options requested-chassis
+    until_true 30 "hv1 to claim vm again" has_claimed hv1 2
+    until_true 30 "hv2 to claim vm again" has_claimed hv2 2
+    expect_vm options:requested-chassis ''; expect_vm additional_chassis ''
+    expect hv1/ovn-controller.log "2+" 'Changing chassis for lport vm from hv2 to hv1'
+    expect hv2/ovn-controller.log "2+" 'Changing chassis for lport vm from hv1 to hv2'
+    expect hv1/ovs-Interface.json 1 '"iface-id","vm"'
+    expect hv2/ovs-Interface.json 1 '"iface-id","vm"'
+}
+has_claimed() { # HV TIMES
+    (($(tail -c "+$((log_at[$1] + 1))" "$WORK/$1/ovn-controller.log" |
+        grep -cF 'Changing chassis for lport vm') >= $2))
+}
+
 fault_MC14_mtu() {
     fault_what="vm's interfaces have an MTU of 9000 and the underlay has 1500: what is let into the tunnel does not fit."
     local hv
@@ -325,6 +341,20 @@ fault_MC22_list_left() {
     live hv2; absent hv1; no_clone hv3
 }
 
+fault_MC23_container_stays() {
+    fault_what="vm holds a container's port, child, on VLAN 5, which this release does not bind as additional: hv2 is bound for vm alone."
+    step ovn-nbctl lsp-add sw0 child vm 5 -- lsp-set-addresses child "50:54:00:00:00:40 10.0.0.40"
+    until_true 30 "child on hv1" bound child chassis hv1
+    list hv1,hv2
+    vm_at hv1 hv2
+    expect_vm chassis hv1; expect_vm additional_chassis hv2
+    expect_port child parent_port vm
+    expect_port child additional_chassis ''
+    clone hv3 hv1 hv2; live hv2
+    expect hv1/br-int.txt 1 "$(row 0 "$any" "150,in_port=$(ofport hv1 vm),dl_vlan=5 ")"
+    expect hv3/br-int.txt 0 "$(row 39 "$any" "100,reg15=0x$(printf %x "$(key_of_port child)"),metadata=0x1 ")"
+}
+
 fault_MC27_stale_main() {
     fault_what="hv1's ovn-controller died before the last step: vm belongs to hv2, and hv1 still delivers to its own copy."
     list hv1,hv2
@@ -346,6 +376,57 @@ fault_MC30_unknown_strategy() {
     open_to_all hv2; live hv2
     clone hv3 hv1 hv2
     expect hv2/ovn-controller.log "1+" 'Unknown activation strategy defined for port vm: announce'
+}
+
+fault_MC31_no_port_security() {
+    fault_what="hv2 has recomputed while it is additional: it has no port security for vm, and lets any sender through."
+    list hv1,hv2
+    vm_at hv1 hv2
+    step controller hv2 recompute
+    caught_up
+    expect_vm additional_chassis hv2
+    expect nb-Logical_Switch_Port.json 1 '50:54:00:00:00:10 10\.0\.0\.10'
+    expect hv1/br-int.txt "10+" 'table=7[345], '
+    expect hv2/br-int.txt 0 'table=7[345], '
+    live hv2; clone hv3 hv1 hv2
+}
+
+fault_MC32_cut_off() {
+    fault_what="hv2 lost the southbound database before the guest's RARP: the RARP is seen, but hv2 stays blocked."
+    local port
+    # A door of its own, so that it can be shut for hv2 alone.
+    ovs-appctl -t "$WORK/sb/ovsdb-server.ctl" ovsdb-server/add-remote "punix:$WORK/sb/hv2.sock"
+    as hv2 ovs-vsctl set Open_vSwitch . "external-ids:ovn-remote=unix:$WORK/sb/hv2.sock"
+    sleep 1
+    list hv1,hv2 rarp
+    vm_at hv1 hv2
+    say_step "hv2's connection to the southbound database ends"
+    ovs-appctl -t "$WORK/sb/ovsdb-server.ctl" ovsdb-server/remove-remote "punix:$WORK/sb/hv2.sock"
+    until_true 20 "hv2 to be cut off" is_cut_off hv2
+    say_step "a RARP, sent by the guest on hv2"
+    inject hv2 vm "$(frame rarp src=$vm_mac mark=announce)"
+    sleep 2
+    guest_sends hv2 5
+    expect_vm additional_chassis hv2; expect_vm options:additional-chassis-activated ''
+    port=$(ofport hv2 vm)
+    expect hv2/br-int.txt 1 "$(row 0 1 "1010,rarp,in_port=$port ")"
+    expect hv2/br-int.txt 1 "$(row 0 5 "1000,in_port=$port actions=drop")"
+    expect hv2/br-int.txt 1 "$(row 65 "$any" '1000,reg15=0x1,metadata=0x1 actions=drop')"
+    expect hv2/ovn-controller.log "1+" 'reconnect\|'
+}
+is_cut_off() { [[ $(controller "$1" connection-status) == "not connected" ]]; }
+
+fault_MC33_no_rows() {
+    fault_what="hv2's switch speaks OpenFlow 1.0 only, so its ovn-controller installs nothing: vm belongs to hv2, and hv2 has no row for it."
+    step as hv2 ovs-vsctl set Bridge br-int protocols=OpenFlow10
+    sleep 2
+    list hv2
+    vm_at hv2 '' hv1 hv3
+    sleep 1
+    expect_vm chassis hv2; expect_vm additional_chassis ''
+    absent hv1; absent hv2
+    expect hv2/br-int.txt 0 "$(row 0 "$any" "100,in_port=$(ofport hv2 vm) ")"
+    expect hv2/ovn-controller.log "1+" 'version negotiation failed'
 }
 
 fault_MC34_not_released() {
@@ -393,8 +474,10 @@ fault_capture() { # NAME
     for hv in "${hvs[@]}"; do
         mkdir -p "$OUT/$hv"
         # The rows of this port and of the tables that a migration changes.
-        as "$hv" ovs-ofctl -O OpenFlow15 dump-flows br-int |
-            grep -E "^OFPST|table=(0|37|38|39|40|41|64|65),|cookie=$vm_cookie," | neutral "$OUT/$hv/br-int.txt"
+        # A bridge that does not speak OpenFlow 1.5 is asked in 1.0.
+        { as "$hv" ovs-ofctl -O OpenFlow15 dump-flows br-int 2>/dev/null ||
+            as "$hv" ovs-ofctl dump-flows br-int; } |
+            grep -E "^(OFPST|NXST)|table=(0|37|38|39|40|41|64|65),|cookie=$vm_cookie," | neutral "$OUT/$hv/br-int.txt"
         as "$hv" ovs-vsctl -f json \
             --columns=name,type,ofport,mtu,mac_in_use,admin_state,link_state,error,external_ids,options \
             list Interface | neutral "$OUT/$hv/ovs-Interface.json"

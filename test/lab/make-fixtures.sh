@@ -12,7 +12,7 @@ usage: make-fixtures.sh sample CAPTURE
        make-fixtures.sh faults WORK [NAME...]
 
   sample    copies what a newcomer reads of CAPTURE, made by
-              migration-lab.sh --small WORK CAPTURE
+              migration-lab.sh --lean --small WORK CAPTURE
             into fixtures/sample-capture
   excerpts  copies the rows that unit tests need of CAPTURE, made by
               migration-lab.sh WORK CAPTURE
