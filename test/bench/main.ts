@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs';
+import { measureFirstHover, measureNodeStart } from './firstHover.ts';
+
+// `npm run bench`: figures as ratios within one run, so that a busy machine does not decide them. Needs `npm run build`.
+const nRounds = 9;
+const sample = 'test/fixtures/sample-capture/p2-blocked/hv2/br-int.txt';
+
+if (!existsSync('dist/server.cjs')) {
+  console.error('dist/server.cjs is missing: run npm run build first');
+  process.exit(2);
+}
+
+const nodeStarts: number[] = [];
+const hovers: { readonly ready: number; readonly firstHover: number; readonly secondHover: number }[] = [];
+for (let round = 0; round < nRounds; round++) {
+  nodeStarts.push(await measureNodeStart());
+  hovers.push(await measureFirstHover(sample));
+}
+
+const node = median(nodeStarts);
+console.log(`node, nothing to do            ${node.toFixed(0).padStart(6)} ms     1.00 × node`);
+report('server ready', median(hovers.map(({ ready }) => ready)));
+report('activation to first hover', median(hovers.map(({ firstHover }) => firstHover)));
+report('the same hover again', median(hovers.map(({ secondHover }) => secondHover)));
+
+function report(name: string, milliseconds: number): void {
+  console.log(
+    `${name.padEnd(28)} ${milliseconds.toFixed(milliseconds < 10 ? 1 : 0).padStart(8)} ms ${(milliseconds / node).toFixed(2).padStart(8)} × node`,
+  );
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+}
