@@ -107,12 +107,22 @@ export class Editor {
     this.#openFile = path;
   }
 
+  /** Opens a new untitled text and puts `text` in it at once, as pasting does. */
+  async paste(text: string): Promise<void> {
+    await this.runCommand('File: New Untitled Text File');
+    const tab = this.page.locator('.tab.active', { hasText: 'Untitled-' });
+    await tab.waitFor();
+    await this.#activeEditor().locator('.view-lines').click();
+    await this.page.keyboard.insertText(text);
+    this.#openFile = '';
+  }
+
   /** Runs a command of the palette by its whole title, category included. */
   async runCommand(title: string): Promise<void> {
     await this.#quickInput('F1', `>${title}`);
-    const row = this.page.locator('.quick-input-list .monaco-list-row.focused');
-    await row.filter({ hasText: title }).waitFor();
-    await this.page.keyboard.press('Enter');
+    // The command used last, or a longer title, may stand above it.
+    const label = this.page.locator('.label-name', { hasText: exactly(title) });
+    await this.page.locator('.quick-input-list .monaco-list-row').filter({ has: label }).first().click();
   }
 
   /** The titles which the palette offers for a search. */

@@ -64,6 +64,12 @@ describe('a dump in the editor', () => {
     await expect.poll(() => editor.languageOf(), patience).toBe(language);
   });
 
+  test('pasted into an untitled text is taken for what it is', async () => {
+    await editor.paste(readFileSync(join(sample, lflowList), 'utf8').split('\n').slice(0, 8).join('\n'));
+    await expect.poll(() => editor.languageOf(), patience).toBe(languages.logicalFlows);
+    await editor.runCommand('View: Revert and Close Editor');
+  });
+
   test('an OpenFlow row is coloured', async () => {
     await editor.openFile(blocked);
     for (const word of ['cookie', '0xa9499932', 'priority', '1010', 'actions', 'controller', 'reg13']) {
