@@ -48,7 +48,7 @@ export class Tree {
   leaf(kind: NodeKind, start: number, end: number, value = 0, high = 0): number {
     const idx = this.#nNodes;
     const at = idx * width;
-    if (at === this.#nodes.length) this.#grow();
+    if (at + width > this.#nodes.length) this.#grow();
     const nodes = this.#nodes;
     nodes[at + 5] = high;
     nodes[at] = kind;
@@ -57,6 +57,44 @@ export class Tree {
     nodes[at + 3] = idx + 1;
     nodes[at + 4] = value;
     this.#nNodes = idx + 1;
+    return idx;
+  }
+
+  /** Adds a node of two leaves, a name and a number: what most of a dump is made of. The node begins and ends with them. */
+  pair(
+    kind: NodeKind,
+    value: number,
+    nameKind: NodeKind,
+    nameStart: number,
+    nameEnd: number,
+    numberStart: number,
+    numberEnd: number,
+    low: number,
+    high: number,
+  ): number {
+    const idx = this.#nNodes;
+    const at = idx * width;
+    while (at + 3 * width > this.#nodes.length) this.#grow();
+    const nodes = this.#nodes;
+    nodes[at + 17] = high;
+    nodes[at] = kind;
+    nodes[at + 1] = nameStart;
+    nodes[at + 2] = numberEnd;
+    nodes[at + 3] = idx + 3;
+    nodes[at + 4] = value;
+    nodes[at + 5] = 0;
+    nodes[at + 6] = nameKind;
+    nodes[at + 7] = nameStart;
+    nodes[at + 8] = nameEnd;
+    nodes[at + 9] = idx + 2;
+    nodes[at + 10] = value;
+    nodes[at + 11] = 0;
+    nodes[at + 12] = NodeKind.number;
+    nodes[at + 13] = numberStart;
+    nodes[at + 14] = numberEnd;
+    nodes[at + 15] = idx + 3;
+    nodes[at + 16] = low;
+    this.#nNodes = idx + 3;
     return idx;
   }
 

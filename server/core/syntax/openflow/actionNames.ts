@@ -154,6 +154,9 @@ export const actionNames: NameTable = new NameTable(
 
 export const grammarOf: Uint8Array = Uint8Array.from(actions, (action) => action.grammar);
 
+/** 1 for the actions that change the packet's type. */
+export const changesType: Uint8Array = Uint8Array.from(actions, (action) => (action.changesType ? 1 : 0));
+
 /** Keys of the arguments of all actions, and the other words that have a meaning there. Value: index into `keys`. */
 export const keys: readonly string[] = [
   ...new Set([

@@ -1,5 +1,5 @@
 /**
- * Look-up of names directly on bytes, whatever their case. The caller hashes while it scans (`hashStep`), so a name is
+ * Look-up of names directly on bytes, whatever their case. The hash is taken from a few bytes and the length, so a name is
  * read once to find its end and once more to make sure; nothing is allocated.
  */
 export class NameTable {
@@ -7,58 +7,138 @@ export class NameTable {
   readonly #mask: number;
   readonly #starts: Int32Array;
   readonly #bytes: Uint8Array;
+  /** The names in their own spelling. */
+  readonly #exact: Uint8Array;
   readonly #values: Int32Array;
 
-  /** Names are ASCII; the first of two equal names wins. */
+  /** Names are ASCII and not empty; the first of two equal names wins. */
   constructor(entries: readonly (readonly [name: string, value: number])[]) {
     let size = 16;
-    while (size < entries.length * 4) size *= 2;
+    while (size < entries.length * 8) size *= 2;
     this.#mask = size - 1;
     this.#slots = new Int32Array(size).fill(-1);
     this.#starts = new Int32Array(entries.length + 1);
     this.#values = new Int32Array(entries.length);
-    const bytes: number[] = [];
+    const all = entries.map(([name]) => name.toLowerCase()).join('');
+    this.#exact = Uint8Array.from(entries.map(([name]) => name).join(''), (char) => char.charCodeAt(0));
+    this.#bytes = Uint8Array.from(all, (char) => char.charCodeAt(0) | 0x20);
+    let start = 0;
     entries.forEach(([name, value], idx) => {
-      const start = bytes.length;
-      let hash = 0;
-      for (let i = 0; i < name.length; i++) {
-        const byte = name.charCodeAt(i) | 0x20;
-        bytes.push(byte);
-        hash = hashStep(hash, byte);
-      }
-      this.#starts[idx] = start;
-      this.#starts[idx + 1] = bytes.length;
+      const end = start + name.length;
+      this.#starts[idx + 1] = end;
       this.#values[idx] = value;
-      let slot = spread(hash) & this.#mask;
+      let slot = hashOf(this.#bytes, start, end) & this.#mask;
       while ((this.#slots[slot] as number) !== -1) slot = (slot + 1) & this.#mask;
       this.#slots[slot] = idx;
+      start = end;
     });
-    this.#bytes = Uint8Array.from(bytes);
   }
 
-  /** The value of the name `bytes[start, end)` with that hash, or -1. */
-  find(bytes: Uint8Array, start: number, end: number, hash: number): number {
-    let slot = spread(hash) & this.#mask;
+  get nEntries(): number {
+    return this.#values.length;
+  }
+
+  /** The value of an entry. */
+  value(entry: number): number {
+    return this.#values[entry] as number;
+  }
+
+  /** The value of the name `bytes[start, end)`, or -1. `start` is below `end`. */
+  find(bytes: Uint8Array, start: number, end: number): number {
+    const entry = this.entry(bytes, start, end);
+    return entry === -1 ? -1 : (this.#values[entry] as number);
+  }
+
+  /** Where the name of `entry` ends if it stands at `bytes[start]` in its own spelling, else -1. What follows may belong to a longer name. */
+  endAt(entry: number, bytes: Uint8Array, start: number, end: number): number {
+    const exact = this.#exact;
+    const from = this.#starts[entry] as number;
+    const to = this.#starts[entry + 1] as number;
+    const stop = start + to - from;
+    if (stop > end) return -1;
+    let at = start;
+    for (let i = from; i < to; i++) {
+      if (exact[i] !== bytes[at]) return -1;
+      at++;
+    }
+    return stop;
+  }
+
+  /** The entry with the name `bytes[start, end)`, or -1. `start` is below `end`. */
+  entry(bytes: Uint8Array, start: number, end: number): number {
+    const names = this.#bytes;
+    let slot = hashOf(bytes, start, end) & this.#mask;
     for (;;) {
       const idx = this.#slots[slot] as number;
       if (idx === -1) return -1;
       const from = this.#starts[idx] as number;
-      if ((this.#starts[idx + 1] as number) - from === end - start) {
-        let i = 0;
-        const length = end - start;
-        while (i < length && this.#bytes[from + i] === ((bytes[start + i] as number) | 0x20)) i++;
-        if (i === length) return this.#values[idx] as number;
+      let to = this.#starts[idx + 1] as number;
+      if (to - from === end - start) {
+        // Names of one family differ at their ends.
+        let at = end;
+        do {
+          at--;
+          to--;
+        } while (to >= from && names[to] === ((bytes[at] as number) | 0x20));
+        if (to < from) return idx;
       }
       slot = (slot + 1) & this.#mask;
     }
   }
 }
 
-/** Adds one byte to a name's hash. Begin with 0; the case of a letter does not matter. */
-export function hashStep(hash: number, byte: number): number {
-  return (Math.imul(hash, 31) + (byte | 0x20)) | 0;
+function hashOf(bytes: Uint8Array, start: number, end: number): number {
+  const length = end - start;
+  const first = (bytes[start] as number) | 0x20;
+  const middle = (bytes[start + (length >> 1)] as number) | 0x20;
+  const last = (bytes[end - 1] as number) | 0x20;
+  const beforeLast = (bytes[length > 1 ? end - 2 : start] as number) | 0x20;
+  return (last + beforeLast * 7 + middle * 89 + first * 31 + length * 211) | 0;
 }
 
-function spread(hash: number): number {
-  return hash ^ (hash >>> 9) ^ (hash >>> 17);
+/**
+ * Reads names and remembers which followed which: flows repeat each other, so the name that came next last time is tried
+ * before the table is asked. What is found does not depend on what is remembered.
+ */
+export class NameReader {
+  /** Where the name last read ends. */
+  end = 0;
+  readonly #table: NameTable;
+  readonly #next: Int32Array;
+  #last: number;
+
+  constructor(table: NameTable) {
+    this.#table = table;
+    this.#next = new Int32Array(table.nEntries + 1).fill(-1);
+    this.#last = table.nEntries;
+  }
+
+  /** Begins anew, as at the start of a row. */
+  restart(): void {
+    this.#last = this.#table.nEntries;
+  }
+
+  /** The value of the name at `bytes[start]`, or -1; `classes` tells what a name is made of, see `scanner.ts`. */
+  read(bytes: Uint8Array, start: number, end: number, classes: Uint8Array, nameClass: number): number {
+    const table = this.#table;
+    const last = this.#last;
+    const guess = this.#next[last] as number;
+    if (guess !== -1) {
+      const stop = table.endAt(guess, bytes, start, end);
+      if (stop !== -1 && (stop >= end || ((classes[bytes[stop] as number] as number) & nameClass) === 0)) {
+        this.end = stop;
+        this.#last = guess;
+        return table.value(guess);
+      }
+    }
+    let at = start;
+    while (at < end && ((classes[bytes[at] as number] as number) & nameClass) !== 0) at++;
+    this.end = at;
+    if (at === start) return -1;
+    const entry = table.entry(bytes, start, at);
+    if (entry === -1) return -1;
+    this.#next[last] = entry;
+    this.#last = entry;
+    return table.value(entry);
+  }
 }

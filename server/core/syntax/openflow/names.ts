@@ -7,32 +7,37 @@ import { NameTable } from './nameTable.ts';
  */
 export const WordClass = { field: 0, shorthand: 1, attribute: 2, flag: 3, actions: 4 } as const;
 
-/** What an attribute's value must be. */
-export type AttributeForm = 'u16' | 'u32' | 'u64' | 'duration' | 'table' | 'port' | 'any';
+/** What an attribute's value must be: a count of so many bits, or one of these. */
+export const durationForm = 1;
+export const tableForm = 2;
+export const wordForm = 3;
 
 export interface AttributeSpec {
   readonly name: string;
-  readonly form: AttributeForm;
+  readonly form: number;
 }
 
 /** Attributes of a flow with a value, by index. Models `parse_ofp_str__` and `ofputil_flow_stats_format`. */
 export const attributes: readonly AttributeSpec[] = [
-  { name: 'cookie', form: 'u64' },
-  { name: 'duration', form: 'duration' },
-  { name: 'table', form: 'table' },
-  { name: 'n_packets', form: 'u64' },
-  { name: 'n_bytes', form: 'u64' },
-  { name: 'idle_timeout', form: 'u16' },
-  { name: 'hard_timeout', form: 'u16' },
-  { name: 'idle_age', form: 'u32' },
-  { name: 'hard_age', form: 'u32' },
-  { name: 'priority', form: 'u16' },
-  { name: 'importance', form: 'u16' },
-  { name: 'out_port', form: 'port' },
-  { name: 'out_group', form: 'any' },
-  { name: 'table_id', form: 'table' },
-  { name: 'flags', form: 'any' },
+  { name: 'cookie', form: 64 },
+  { name: 'duration', form: durationForm },
+  { name: 'table', form: tableForm },
+  { name: 'n_packets', form: 64 },
+  { name: 'n_bytes', form: 64 },
+  { name: 'idle_timeout', form: 16 },
+  { name: 'hard_timeout', form: 16 },
+  { name: 'idle_age', form: 32 },
+  { name: 'hard_age', form: 32 },
+  { name: 'priority', form: 16 },
+  { name: 'importance', form: 16 },
+  { name: 'out_port', form: wordForm },
+  { name: 'out_group', form: wordForm },
+  { name: 'table_id', form: tableForm },
+  { name: 'flags', form: wordForm },
 ];
+
+/** `form` of each attribute. */
+export const formOf: Uint8Array = Uint8Array.from(attributes, (attribute) => attribute.form);
 
 export const flags: readonly string[] = [
   'send_flow_rem',

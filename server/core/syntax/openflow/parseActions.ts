@@ -1,8 +1,8 @@
 import { NodeKind } from '../nodeKind.ts';
 import {
   actionIndex,
-  actionNames,
   actions,
+  changesType,
   Grammar,
   grammarOf,
   keyNames,
@@ -13,25 +13,41 @@ import {
 import { Format, fieldNames, formatOf, isWritable, needsOf, widthOf } from './names.ts';
 import { closeParen, takeBits, takeFieldValue } from './parseMatch.ts';
 import {
+  type Scanner,
   addProblem,
-  Char,
-  Class,
   classOf,
+  closeBracketChar,
+  closeParenChar,
+  colonChar,
+  commaChar,
+  endsNumber,
+  endsWord,
+  equalsChar,
+  hashChar,
   isAt,
   isAtArrow,
-  type Scanner,
+  isName,
+  isSeparator,
+  minusChar,
+  nineChar,
+  openBracketChar,
+  openParenChar,
+  quoteChar,
   scanName,
   scanQuoted,
   scanWord,
   skipSeparators,
+  slashChar,
   takeUnknown,
+  zeroChar,
 } from './scanner.ts';
-import { fits, takeHexBytes, takeValue } from './values.ts';
+import { fits, scanPlainNumber, takeHexBytes, takeValue } from './values.ts';
 
 /** Actions within actions within …: Open vSwitch stops at 100 too. */
 const maxDepth = 100;
 
 const outputIdx = actionIndex('output');
+const resubmitIdx = actionIndex('resubmit');
 const userdataKey = keys.indexOf('userdata');
 const zoneKey = keys.indexOf('zone');
 const natKey = keys.indexOf('nat');
@@ -48,12 +64,12 @@ export function parseActions(s: Scanner, depth: number): number {
     skipSeparators(s);
     if (s.at >= s.end) return last;
     const byte = s.bytes[s.at] as number;
-    if (byte === Char.closeParen) {
+    if (byte === closeParenChar) {
       if (depth > 0) return last;
       s.tree.leaf(NodeKind.unknown, s.at - s.base, s.at + 1 - s.base);
       addProblem(s, s.at, s.at + 1, 'a parenthesis closes that was not opened');
       s.at++;
-    } else if (byte === Char.hash && depth === 0) return last;
+    } else if (byte === hashChar && depth === 0) return last;
     else parseAction(s, depth);
     last = s.at;
   }
@@ -62,18 +78,19 @@ export function parseActions(s: Scanner, depth: number): number {
 function parseAction(s: Scanner, depth: number): void {
   const { bytes, tree } = s;
   const start = s.at;
-  const nameEnd = scanName(s);
-  const idx = nameEnd === start ? -1 : actionNames.find(bytes, start, nameEnd, s.hash);
+  const idx = s.actionWords.read(bytes, start, s.end, classOf, isName);
+  const nameEnd = s.actionWords.end;
   if (idx === -1) {
     parseBareOutput(s, nameEnd);
     return;
   }
+  if (idx === resubmitIdx && takePlainResubmit(s, nameEnd)) return;
   const node = tree.open(NodeKind.action, start - s.base, idx);
   tree.leaf(NodeKind.actionName, start - s.base, nameEnd - s.base, idx);
   s.at = nameEnd;
   const opener = nameEnd < s.end ? (bytes[nameEnd] as number) : 0;
-  const isParen = opener === Char.openParen;
-  if (isParen || opener === Char.colon || opener === Char.equals) {
+  const isParen = opener === openParenChar;
+  if (isParen || opener === colonChar || opener === equalsChar) {
     s.at++;
     parseArgument(s, idx, isParen, depth);
     if (isParen) closeArgument(s, idx);
@@ -82,12 +99,42 @@ function parseAction(s: Scanner, depth: number): void {
   }
   if (s.at < s.end) {
     const byte = bytes[s.at] as number;
-    const isEnd =
-      ((classOf[byte] as number) & Class.separator) !== 0 || (byte === Char.closeParen && depth > 0);
+    const isEnd = ((classOf[byte] as number) & isSeparator) !== 0 || (byte === closeParenChar && depth > 0);
     if (!isEnd) takeUnknown(s, 'unexpected text after the action');
   }
   tree.close(node, s.at - s.base);
-  if (actions[idx]?.changesType === true) s.isTypeChanged = true;
+  if (changesType[idx] === 1) s.isTypeChanged = true;
+}
+
+/** Takes `resubmit(,8)`, the commonest action, in one go. False, and nothing done, for every other form. */
+function takePlainResubmit(s: Scanner, nameEnd: number): boolean {
+  const { bytes, base } = s;
+  const start = s.at;
+  if (nameEnd + 3 >= s.end || bytes[nameEnd] !== openParenChar || bytes[nameEnd + 1] !== commaChar) return false;
+  s.at = nameEnd + 2;
+  if (!scanPlainNumber(s) || !isAt(s, closeParenChar) || !fits(s, 8)) {
+    s.at = start;
+    return false;
+  }
+  const numberEnd = s.at;
+  const node = s.tree.pair(
+    NodeKind.action,
+    resubmitIdx,
+    NodeKind.actionName,
+    start - base,
+    nameEnd - base,
+    nameEnd + 2 - base,
+    numberEnd - base,
+    s.low,
+    s.high,
+  );
+  s.at = numberEnd + 1;
+  s.tree.close(node, s.at - base);
+  if (s.at < s.end && !isAt(s, closeParenChar) && ((classOf[bytes[s.at] as number] as number) & isSeparator) === 0) {
+    takeUnknown(s, 'unexpected text after the action');
+    s.tree.close(node, s.at - base);
+  }
+  return true;
 }
 
 /** `2` or `"vm"` alone means output. A bare word may be a port's name in a flow that a person wrote, not in a dump. */
@@ -96,11 +143,11 @@ function parseBareOutput(s: Scanner, nameEnd: number): void {
   const start = s.at;
   const first = bytes[start] as number;
   const node = tree.open(NodeKind.action, start - s.base, outputIdx);
-  if (first === Char.quote) {
+  if (first === quoteChar) {
     s.at = scanQuoted(s);
     tree.leaf(NodeKind.portName, start - s.base, s.at - s.base);
   } else {
-    const isNumber = first >= Char.zero && first <= Char.nine;
+    const isNumber = first >= zeroChar && first <= nineChar;
     const wordEnd = isNumber ? nameEnd : scanWord(s);
     if (!isNumber && (s.isDumped || wordEnd === start || isAtOpener(s, wordEnd))) {
       tree.amend(node, NodeKind.action, -1);
@@ -110,8 +157,8 @@ function parseBareOutput(s: Scanner, nameEnd: number): void {
     }
     takeValue(s, NodeKind.portName);
   }
-  if (s.at < s.end && ((classOf[bytes[s.at] as number] as number) & Class.separator) === 0) {
-    if (bytes[s.at] !== Char.closeParen) takeUnknown(s, 'unexpected text after the port');
+  if (s.at < s.end && ((classOf[bytes[s.at] as number] as number) & isSeparator) === 0) {
+    if (bytes[s.at] !== closeParenChar) takeUnknown(s, 'unexpected text after the port');
   }
   tree.close(node, s.at - s.base);
 }
@@ -119,7 +166,7 @@ function parseBareOutput(s: Scanner, nameEnd: number): void {
 function isAtOpener(s: Scanner, at: number): boolean {
   if (at >= s.end) return false;
   const byte = s.bytes[at];
-  return byte === Char.openParen || byte === Char.colon || byte === Char.equals;
+  return byte === openParenChar || byte === colonChar || byte === equalsChar;
 }
 
 function needsArgument(grammar: number): boolean {
@@ -322,10 +369,10 @@ function parseResubmit(s: Scanner, isParen: boolean): void {
     takePort(s);
     return;
   }
-  if (!isAt(s, Char.comma) && !isAt(s, Char.closeParen)) takePort(s);
-  if (isAt(s, Char.comma)) s.at++;
-  if (!isAt(s, Char.comma) && !isAt(s, Char.closeParen)) takeTable(s);
-  if (isAt(s, Char.comma)) {
+  if (!isAt(s, commaChar) && !isAt(s, closeParenChar)) takePort(s);
+  if (isAt(s, commaChar)) s.at++;
+  if (!isAt(s, commaChar) && !isAt(s, closeParenChar)) takeTable(s);
+  if (isAt(s, commaChar)) {
     s.at++;
     const start = s.at;
     const end = scanName(s);
@@ -334,7 +381,7 @@ function parseResubmit(s: Scanner, isParen: boolean): void {
     if (isCt) s.tree.leaf(NodeKind.keyword, start - s.base, end - s.base);
     else {
       s.at = start;
-      if (!isAt(s, Char.closeParen)) takeUnknown(s, 'only «ct» may stand here');
+      if (!isAt(s, closeParenChar)) takeUnknown(s, 'only «ct» may stand here');
     }
   }
 }
@@ -365,7 +412,7 @@ function takeNumber(s: Scanner, width: number, hasMask: boolean): void {
       kind === NodeKind.bigNumber ? `the number is wider than ${width} bits` : 'a number is expected',
     );
   } else if (!fits(s, width)) addProblem(s, start, s.at, `the number is wider than ${width} bits`);
-  if (!hasMask || !isAt(s, Char.slash)) return;
+  if (!hasMask || !isAt(s, slashChar)) return;
   s.at++;
   const mask = s.tree.open(NodeKind.mask, s.at - s.base);
   if (takeValue(s, NodeKind.word) === NodeKind.unknown) missing(s, 'a mask');
@@ -384,10 +431,7 @@ function takeOfKind(s: Scanner, wanted: NodeKind, what: string): void {
 
 function missing(s: Scanner, what: string): void {
   if (s.at >= s.end) addProblem(s, s.end, s.end, `${what} is missing: the line ends here`);
-  else if (
-    isAt(s, Char.closeParen) ||
-    ((classOf[s.bytes[s.at] as number] as number) & Class.separator) !== 0
-  ) {
+  else if (isAt(s, closeParenChar) || ((classOf[s.bytes[s.at] as number] as number) & isSeparator) !== 0) {
     addProblem(s, s.at, s.at, `${what} is missing`);
   } else takeUnknown(s, `${what} is expected`);
 }
@@ -400,7 +444,7 @@ function takeArrow(s: Scanner): boolean {
     return true;
   }
   if (s.at >= s.end) addProblem(s, s.end, s.end, '-> is missing: the line ends here');
-  else if (isAt(s, Char.closeParen)) addProblem(s, s.at, s.at, '-> is missing');
+  else if (isAt(s, closeParenChar)) addProblem(s, s.at, s.at, '-> is missing');
   else takeUnknown(s, '-> is expected');
   return false;
 }
@@ -408,8 +452,8 @@ function takeArrow(s: Scanner): boolean {
 /** Takes a field with or without bits and returns the field's index, or -1 with a problem. */
 function takeSubfield(s: Scanner, isDestination: boolean): number {
   const start = s.at;
-  const nameEnd = scanName(s);
-  const fieldIdx = nameEnd === start ? -1 : fieldNames.find(s.bytes, start, nameEnd, s.hash);
+  const fieldIdx = s.fieldWords.read(s.bytes, start, s.end, classOf, isName);
+  const nameEnd = s.fieldWords.end;
   if (fieldIdx < 0) {
     if (nameEnd === start) missing(s, 'a field');
     else takeUnknown(s, 'no such field');
@@ -425,11 +469,11 @@ function takeSubfield(s: Scanner, isDestination: boolean): number {
 function takeKnownSubfield(s: Scanner): boolean {
   const nameEnd = scanName(s);
   if (nameEnd === s.at) return false;
-  const fieldIdx = fieldNames.find(s.bytes, s.at, nameEnd, s.hash);
+  const fieldIdx = fieldNames.find(s.bytes, s.at, nameEnd);
   if (fieldIdx < 0) return false;
   if (nameEnd < s.end) {
     const byte = s.bytes[nameEnd] as number;
-    if (((classOf[byte] as number) & (Class.wordEnd | Class.numberEnd)) === 0) return false;
+    if (((classOf[byte] as number) & (endsWord | endsNumber)) === 0) return false;
   }
   addSubfield(s, nameEnd, fieldIdx);
   return true;
@@ -440,19 +484,20 @@ function addSubfield(s: Scanner, nameEnd: number, fieldIdx: number): void {
   const node = tree.open(NodeKind.subfield, s.at - s.base, fieldIdx);
   tree.leaf(NodeKind.fieldName, s.at - s.base, nameEnd - s.base, fieldIdx);
   s.at = nameEnd;
-  if (isAt(s, Char.openBracket)) takeBits(s, widthOf[fieldIdx] as number);
+  if (isAt(s, openBracketChar)) takeBits(s, widthOf[fieldIdx] as number);
   tree.close(node, s.at - s.base);
 }
 
 /** Words, numbers, fields, `key=value` and `key(…)`, with commas. Without parentheses the list ends at the first of them. */
 function parseList(s: Scanner, idx: number, isParen: boolean, depth: number): void {
+  const classes = classOf;
   for (;;) {
     if (isParen) skipSeparators(s);
-    if (s.at >= s.end || s.bytes[s.at] === Char.closeParen) return;
-    if (!isParen && ((classOf[s.bytes[s.at] as number] as number) & Class.separator) !== 0) return;
+    if (s.at >= s.end || s.bytes[s.at] === closeParenChar) return;
+    if (!isParen && ((classes[s.bytes[s.at] as number] as number) & isSeparator) !== 0) return;
     const before = s.at;
     parseItem(s, idx, depth);
-    if (isAt(s, Char.slash) || isAt(s, Char.colon)) s.at++;
+    if (isAt(s, slashChar) || isAt(s, colonChar)) s.at++;
     else if (s.at === before) takeUnknown(s, 'unexpected text');
   }
 }
@@ -465,20 +510,15 @@ function parseItem(s: Scanner, idx: number, depth: number): void {
   const isNumber = isDigit(bytes[start] as number);
   if (nameEnd > start && !isNumber) {
     const known = keysOfAction[idx];
-    const key = keyNames.find(bytes, start, nameEnd, s.hash);
-    if (
-      next === Char.equals ||
-      next === Char.colon ||
-      next === Char.openParen ||
-      (known?.has(key) ?? false)
-    ) {
+    const key = keyNames.find(bytes, start, nameEnd);
+    if (next === equalsChar || next === colonChar || next === openParenChar || (known?.has(key) ?? false)) {
       const node = tree.open(NodeKind.argument, start - s.base, key);
       const isKnown = known === undefined || known.has(key);
       tree.leaf(isKnown ? NodeKind.attributeName : NodeKind.unknown, start - s.base, nameEnd - s.base, key);
       if (!isKnown) addProblem(s, start, nameEnd, `${actions[idx]?.name ?? ''} has no such argument`);
       s.at = nameEnd;
-      if (next === Char.openParen) parseGroup(s, depth);
-      else if (next === Char.equals || next === Char.colon) {
+      if (next === openParenChar) parseGroup(s, depth);
+      else if (next === equalsChar || next === colonChar) {
         s.at++;
         takeItemValue(s, key);
       }
@@ -506,7 +546,7 @@ function takeItemValue(s: Scanner, key: number): void {
     if (!takeHexBytes(s)) takeUnknown(s, 'bytes are written as two hexadecimal digits each');
     return;
   }
-  if (s.at >= s.end || isAt(s, Char.closeParen)) {
+  if (s.at >= s.end || isAt(s, closeParenChar)) {
     addProblem(s, s.at, s.at, 'a value is missing');
     return;
   }
@@ -518,13 +558,14 @@ function takeItemValue(s: Scanner, key: number): void {
   if (s.at < s.end) {
     const byte = s.bytes[s.at] as number;
     const isEnd =
-      ((classOf[byte] as number) & Class.separator) !== 0 || byte === Char.closeParen || byte === Char.slash;
-    if (!isEnd && byte !== Char.colon) takeUnknown(s, 'unexpected text after the value');
+      ((classOf[byte] as number) & isSeparator) !== 0 || byte === closeParenChar || byte === slashChar;
+    if (!isEnd && byte !== colonChar) takeUnknown(s, 'unexpected text after the value');
   }
 }
 
 /** The arguments of `ct` and of the `nat` inside it. */
 function parseConntrack(s: Scanner, idx: number, isParen: boolean, depth: number): void {
+  const classes = classOf;
   const { bytes, tree } = s;
   if (depth >= maxDepth) {
     takeUnknown(s, `actions are nested more than ${maxDepth} deep`, true);
@@ -533,23 +574,23 @@ function parseConntrack(s: Scanner, idx: number, isParen: boolean, depth: number
   const isNat = grammarOf[idx] === Grammar.nat;
   for (;;) {
     if (isParen) skipSeparators(s);
-    if (s.at >= s.end || bytes[s.at] === Char.closeParen) return;
-    if (!isParen && ((classOf[bytes[s.at] as number] as number) & Class.separator) !== 0) return;
+    if (s.at >= s.end || bytes[s.at] === closeParenChar) return;
+    if (!isParen && ((classes[bytes[s.at] as number] as number) & isSeparator) !== 0) return;
     const start = s.at;
     const nameEnd = scanName(s);
     if (nameEnd === start) {
       takeUnknown(s, 'unexpected text');
       continue;
     }
-    const key = keyNames.find(bytes, start, nameEnd, s.hash);
+    const key = keyNames.find(bytes, start, nameEnd);
     const isKnown = key >= 0 && keysOfAction[idx]?.has(key) === true;
     const node = tree.open(NodeKind.argument, start - s.base, key);
     tree.leaf(isKnown ? NodeKind.attributeName : NodeKind.unknown, start - s.base, nameEnd - s.base, key);
     if (!isKnown) addProblem(s, start, nameEnd, `${actions[idx]?.name ?? ''} has no such argument`);
     s.at = nameEnd;
     const opener = nameEnd < s.end ? (bytes[nameEnd] as number) : 0;
-    const hasParen = opener === Char.openParen;
-    if (hasParen || opener === Char.equals || opener === Char.colon) {
+    const hasParen = opener === openParenChar;
+    if (hasParen || opener === equalsChar || opener === colonChar) {
       s.at++;
       if (isNat) takeNatRange(s);
       else parseCtArgument(s, key, hasParen, depth);
@@ -557,7 +598,7 @@ function parseConntrack(s: Scanner, idx: number, isParen: boolean, depth: number
     }
     if (s.at < s.end) {
       const byte = bytes[s.at] as number;
-      const isEnd = ((classOf[byte] as number) & Class.separator) !== 0 || byte === Char.closeParen;
+      const isEnd = ((classes[byte] as number) & isSeparator) !== 0 || byte === closeParenChar;
       if (!isEnd) takeUnknown(s, 'unexpected text after the argument');
     }
     tree.close(node, s.at - s.base);
@@ -583,11 +624,11 @@ function takeNatRange(s: Scanner): void {
     const start = s.at;
     if (start >= s.end) return;
     const byte = bytes[start] as number;
-    if (byte === Char.openBracket) s.at++;
+    if (byte === openBracketChar) s.at++;
     const node = tree.nNodes;
     const kind = takeNatPart(s);
-    if (byte === Char.openBracket) {
-      if (isAt(s, Char.closeBracket)) s.at++;
+    if (byte === openBracketChar) {
+      if (isAt(s, closeBracketChar)) s.at++;
       else addProblem(s, s.at, s.at, '] is missing');
     }
     if (kind === NodeKind.unknown && s.at === start) {
@@ -598,7 +639,7 @@ function takeNatRange(s: Scanner): void {
       tree.amend(node, NodeKind.unknown, 0);
       addProblem(s, start, s.at, 'an address or a port is expected');
     }
-    if (isAt(s, Char.minus) || isAt(s, Char.colon)) s.at++;
+    if (isAt(s, minusChar) || isAt(s, colonChar)) s.at++;
     else return;
   }
 }
@@ -609,11 +650,12 @@ function takeNatPart(s: Scanner): NodeKind {
 }
 
 function parseLearn(s: Scanner, isParen: boolean): void {
+  const classes = classOf;
   const { bytes, tree } = s;
   for (;;) {
     if (isParen) skipSeparators(s);
-    if (s.at >= s.end || bytes[s.at] === Char.closeParen) return;
-    if (!isParen && ((classOf[bytes[s.at] as number] as number) & Class.separator) !== 0) return;
+    if (s.at >= s.end || bytes[s.at] === closeParenChar) return;
+    if (!isParen && ((classes[bytes[s.at] as number] as number) & isSeparator) !== 0) return;
     const start = s.at;
     const nameEnd = scanName(s);
     if (nameEnd === start) {
@@ -621,20 +663,20 @@ function parseLearn(s: Scanner, isParen: boolean): void {
       continue;
     }
     const node = tree.open(NodeKind.argument, start - s.base, -1);
-    const key = learnKeys.find(bytes, start, nameEnd, s.hash);
+    const key = learnKeys.find(bytes, start, nameEnd);
     const opener = nameEnd < s.end ? (bytes[nameEnd] as number) : 0;
-    if (key >= 0 && opener !== Char.openBracket) {
+    if (key >= 0 && opener !== openBracketChar) {
       tree.leaf(NodeKind.attributeName, start - s.base, nameEnd - s.base);
       s.at = nameEnd;
-      if (opener === Char.equals || opener === Char.colon || opener === Char.openParen) {
+      if (opener === equalsChar || opener === colonChar || opener === openParenChar) {
         s.at++;
         parseLearnValue(s, key);
-        if (opener === Char.openParen) closeParen(s);
+        if (opener === openParenChar) closeParen(s);
       }
     } else parseLearnMatch(s, nameEnd);
     if (s.at < s.end) {
       const byte = bytes[s.at] as number;
-      const isEnd = ((classOf[byte] as number) & Class.separator) !== 0 || byte === Char.closeParen;
+      const isEnd = ((classes[byte] as number) & isSeparator) !== 0 || byte === closeParenChar;
       if (!isEnd) takeUnknown(s, 'unexpected text after the argument');
     }
     tree.close(node, s.at - s.base);
@@ -662,20 +704,20 @@ function parseLearnValue(s: Scanner, key: number): void {
 /** `FIELD[]`, `FIELD[]=FIELD[]` or `FIELD=value`: what the learned flow shall match. */
 function parseLearnMatch(s: Scanner, nameEnd: number): void {
   const { bytes, tree } = s;
-  const fieldIdx = fieldNames.find(bytes, s.at, nameEnd, s.hash);
+  const fieldIdx = fieldNames.find(bytes, s.at, nameEnd);
   if (fieldIdx < 0) {
     takeUnknown(s, 'no such field or argument of learn');
     return;
   }
   addSubfield(s, nameEnd, fieldIdx);
-  if (!isAt(s, Char.equals) && !isAt(s, Char.colon)) return;
+  if (!isAt(s, equalsChar) && !isAt(s, colonChar)) return;
   s.at++;
   if (takeKnownSubfield(s)) return;
   const node = tree.nNodes;
-  takeFieldValue(s, fieldIdx, widthOf[fieldIdx] as number, bytes[nameEnd] === Char.openBracket);
+  takeFieldValue(s, fieldIdx, widthOf[fieldIdx] as number, bytes[nameEnd] === openBracketChar);
   if (tree.nNodes === node) missing(s, 'a value');
 }
 
 function isDigit(byte: number): boolean {
-  return byte >= Char.zero && byte <= Char.nine;
+  return byte >= zeroChar && byte <= nineChar;
 }

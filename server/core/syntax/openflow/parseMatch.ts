@@ -3,17 +3,31 @@ import { NodeKind } from '../nodeKind.ts';
 import { ethShorthand, Format, fieldIndex, formatOf, Needs, needsOf, widthOf } from './names.ts';
 import { NameTable } from './nameTable.ts';
 import {
-  addProblem,
-  Char,
-  Class,
-  classOf,
-  isAt,
   type Scanner,
+  addProblem,
+  barChar,
+  classOf,
+  closeBracketChar,
+  closeParenChar,
+  colonChar,
+  commaChar,
+  dotChar,
+  equalsChar,
+  isAt,
+  isSeparator,
+  lowerXChar,
+  minusChar,
+  nineChar,
+  openBracketChar,
+  openParenChar,
+  plusChar,
   scanName,
   scanWord,
+  slashChar,
   takeUnknown,
+  zeroChar,
 } from './scanner.ts';
-import { fits, hexWidth, takeValue } from './values.ts';
+import { fits, hexWidth, scanPlainNumber, takeValue } from './values.ts';
 
 /** Flags of `ct_state`, `tcp_flags`, `tun_flags` and values of `ip_frag`, each with its bits. */
 const ctStates = new NameTable(
@@ -37,6 +51,9 @@ const fragments = new NameTable([
 ]);
 
 const Role = { ethType: 1, ipProto: 2, icmpType: 3, vlan: 4, packetType: 5, ctState: 6, port: 7 } as const;
+
+const hexFormat = Format.hex;
+const port16Format = Format.port16;
 
 /** Fields whose value says what the packet is, or whose own name depends on that. */
 const roles: Uint8Array = rolesOfFields();
@@ -79,22 +96,23 @@ export function addShorthand(s: Scanner, start: number, shorthand: number): void
  */
 export function parseMatchField(s: Scanner, start: number, fieldIdx: number): void {
   const { tree } = s;
+  if (fieldIdx >= 0 && isAt(s, equalsChar) && takePlainTerm(s, start, fieldIdx)) return;
   const node = tree.open(NodeKind.matchField, start - s.base, fieldIdx);
   tree.leaf(fieldIdx < 0 ? NodeKind.unknown : NodeKind.fieldName, start - s.base, s.at - s.base);
   let width = fieldIdx < 0 ? 65535 : (widthOf[fieldIdx] as number);
   let isPart = false;
-  if (isAt(s, Char.openBracket)) {
+  if (isAt(s, openBracketChar)) {
     const bits = takeBits(s, width);
     width = bits;
     isPart = true;
   }
   const opener = s.at < s.end ? s.bytes[s.at] : 0;
-  if (opener === Char.equals || opener === Char.colon || opener === Char.openParen) {
+  if (opener === equalsChar || opener === colonChar || opener === openParenChar) {
     s.at++;
-    if (fieldIdx >= 0 && formatOf[fieldIdx] === Format.packetType && isAt(s, Char.openParen))
+    if (fieldIdx >= 0 && formatOf[fieldIdx] === Format.packetType && isAt(s, openParenChar))
       takePacketType(s);
     else takeMatchValue(s, fieldIdx, width, isPart);
-    if (opener === Char.openParen) closeParen(s);
+    if (opener === openParenChar) closeParen(s);
   } else if (fieldIdx >= 0 && !fields[fieldIdx]?.name.startsWith('tun_metadata')) {
     addProblem(s, start, s.at, `${fields[fieldIdx]?.name ?? ''} needs a value`);
   }
@@ -104,6 +122,33 @@ export function parseMatchField(s: Scanner, start: number, fieldIdx: number): vo
     s.matchNeeds |= needsOf[fieldIdx] as number;
     if (roles[fieldIdx] !== 0 && !isPart) learnFrom(s, node, fieldIdx);
   }
+}
+
+/** Takes `reg0=0x1`, a term of one number, in one go. False, and nothing done, for every other form. */
+function takePlainTerm(s: Scanner, start: number, fieldIdx: number): boolean {
+  const format = formatOf[fieldIdx] as number;
+  if (format > hexFormat && format !== port16Format) return false;
+  const { base } = s;
+  const nameEnd = s.at;
+  s.at = nameEnd + 1;
+  if (!scanPlainNumber(s) || !fits(s, widthOf[fieldIdx] as number) || isAt(s, closeParenChar)) {
+    s.at = nameEnd;
+    return false;
+  }
+  const node = s.tree.pair(
+    NodeKind.matchField,
+    fieldIdx,
+    NodeKind.fieldName,
+    start - base,
+    nameEnd - base,
+    nameEnd + 1 - base,
+    s.at - base,
+    s.low,
+    s.high,
+  );
+  s.matchNeeds |= needsOf[fieldIdx] as number;
+  if (roles[fieldIdx] !== 0) learnFrom(s, node, fieldIdx);
+  return true;
 }
 
 /**
@@ -117,27 +162,27 @@ export function takeBits(s: Scanner, width: number): number {
   let low = 0;
   let high = width - 1;
   let isGood = true;
-  if (at < end && bytes[at] !== Char.closeBracket) {
+  if (at < end && bytes[at] !== closeBracketChar) {
     const first = at;
     low = 0;
-    while (at < end && isDigit(bytes[at] as number)) low = low * 10 + ((bytes[at++] as number) - Char.zero);
+    while (at < end && isDigit(bytes[at] as number)) low = low * 10 + ((bytes[at++] as number) - zeroChar);
     isGood = at > first && at - first < 5;
     high = low;
-    if (at + 1 < end && bytes[at] === Char.dot && bytes[at + 1] === Char.dot) {
+    if (at + 1 < end && bytes[at] === dotChar && bytes[at + 1] === dotChar) {
       at += 2;
       const second = at;
       high = 0;
       while (at < end && isDigit(bytes[at] as number))
-        high = high * 10 + ((bytes[at++] as number) - Char.zero);
+        high = high * 10 + ((bytes[at++] as number) - zeroChar);
       isGood = isGood && at > second && at - second < 5;
     }
   }
-  const isClosed = at < end && bytes[at] === Char.closeBracket;
+  const isClosed = at < end && bytes[at] === closeBracketChar;
   if (isClosed) at++;
   else {
     s.at = at;
     at = scanWord(s);
-    if (at < end && bytes[at] === Char.closeBracket) at++;
+    if (at < end && bytes[at] === closeBracketChar) at++;
   }
   s.at = at;
   if (!isClosed || !isGood) {
@@ -153,8 +198,9 @@ export function takeBits(s: Scanner, width: number): number {
 
 /** Takes the `)` at `s.at`; what stands before it is unknown, its absence a problem. */
 export function closeParen(s: Scanner): void {
-  while (s.at < s.end && ((classOf[s.bytes[s.at] as number] as number) & Class.separator) !== 0) s.at++;
-  if (s.at < s.end && s.bytes[s.at] !== Char.closeParen) takeUnknown(s, 'unexpected text before )', true);
+  const classes = classOf;
+  while (s.at < s.end && ((classes[s.bytes[s.at] as number] as number) & isSeparator) !== 0) s.at++;
+  if (s.at < s.end && s.bytes[s.at] !== closeParenChar) takeUnknown(s, 'unexpected text before )', true);
   if (s.at < s.end) s.at++;
   else addProblem(s, s.end, s.end, 'a parenthesis is not closed');
 }
@@ -177,7 +223,7 @@ export function takeFieldValue(s: Scanner, fieldIdx: number, width: number, isPa
   if (!accepts(format, kind) && !(isPart && isNumber(kind))) {
     if (fieldIdx >= 0) rejectValue(s, node, fieldIdx);
   } else if (isNumber(kind)) checkWidth(s, node, start, fieldIdx, width, kind);
-  if (isAt(s, Char.slash)) takeMask(s, fieldIdx, format, width, isPart);
+  if (isAt(s, slashChar)) takeMask(s, fieldIdx, format, width, isPart);
 }
 
 /** Whether the prerequisites of the match hold, and of the actions. Call once, when the row is read. */
@@ -220,7 +266,7 @@ function takeFlags(s: Scanner, names: NameTable): boolean {
   while (s.at < end) {
     const start = s.at;
     const byte = bytes[start] as number;
-    const sign = byte === Char.plus ? 1 : byte === Char.minus ? -1 : 0;
+    const sign = byte === plusChar ? 1 : byte === minusChar ? -1 : 0;
     if (sign !== 0) s.at++;
     const nameStart = s.at;
     const nameEnd = scanName(s);
@@ -229,11 +275,11 @@ function takeFlags(s: Scanner, names: NameTable): boolean {
       break;
     }
     s.at = nameEnd;
-    const bits = names.find(bytes, nameStart, nameEnd, s.hash);
+    const bits = names.find(bytes, nameStart, nameEnd);
     const isUnknown = bits === -1;
     tree.leaf(isUnknown ? NodeKind.unknown : NodeKind.word, start - s.base, nameEnd - s.base, bits, sign);
     if (isUnknown) addProblem(s, start, nameEnd, 'no such flag');
-    if (isAt(s, Char.bar)) s.at++;
+    if (isAt(s, barChar)) s.at++;
   }
   if (tree.nNodes === value + 1) {
     tree.truncate(value);
@@ -251,7 +297,7 @@ function takePacketType(s: Scanner): void {
   for (let part = 0; part < 2; part++) {
     if (takeValue(s, NodeKind.word) === NodeKind.unknown)
       addProblem(s, s.at, s.at, 'a packet type is written (1,0x800)');
-    if (part === 0 && isAt(s, Char.comma)) s.at++;
+    if (part === 0 && isAt(s, commaChar)) s.at++;
   }
   closeParen(s);
   tree.close(value, s.at - s.base);
@@ -287,7 +333,7 @@ function takeMask(s: Scanner, fieldIdx: number, format: number, width: number, i
 
 /** `-1`, which Open vSwitch takes for all ones whatever the width. */
 function isAllOnes(s: Scanner, start: number): boolean {
-  return s.bytes[start] === Char.minus;
+  return s.bytes[start] === minusChar;
 }
 
 function isExactMask(s: Scanner, width: number): boolean {
@@ -363,13 +409,13 @@ function checkWidth(
 }
 
 function hexWidthOf(s: Scanner, start: number): number {
-  const isHex = ((s.bytes[start + 1] as number) | 0x20) === Char.lowerX;
+  const isHex = ((s.bytes[start + 1] as number) | 0x20) === lowerXChar;
   return isHex ? hexWidth(s.bytes, start, s.at) : 128;
 }
 
 function isAtEndOfTerm(s: Scanner): boolean {
   if (s.at >= s.end) return true;
-  return ((classOf[s.bytes[s.at] as number] as number) & Class.separator) !== 0;
+  return ((classOf[s.bytes[s.at] as number] as number) & isSeparator) !== 0;
 }
 
 /** Notes what a term says of the packet, and gives `tp_src` and its like the field that they mean for its protocol. */
@@ -537,7 +583,7 @@ const prerequisiteNames: { readonly [prerequisite in Prerequisite]: string } = {
 };
 
 function isDigit(byte: number): boolean {
-  return byte >= Char.zero && byte <= Char.nine;
+  return byte >= zeroChar && byte <= nineChar;
 }
 
 function rolesOfFields(): Uint8Array {

@@ -33,22 +33,32 @@
 import { NodeKind } from '../nodeKind.ts';
 import type { SyntaxProblem } from '../syntaxProblem.ts';
 import { Tree } from '../tree.ts';
-import { attributes, rowNames, verbs, WordClass } from './names.ts';
+import { attributes, durationForm, formOf, tableForm, verbs, wordForm, WordClass } from './names.ts';
 import { parseActions } from './parseActions.ts';
 import { addShorthand, checkPrerequisites, parseMatchField } from './parseMatch.ts';
 import {
-  addProblem,
-  Char,
-  Class,
-  classOf,
-  isAt,
   Scanner,
-  scanName,
+  addProblem,
+  classOf,
+  colonChar,
+  dotChar,
+  equalsChar,
+  hashChar,
+  isAt,
+  isName,
+  isSeparator,
+  lowerSChar,
+  minusChar,
+  nineChar,
+  plusChar,
   scanWord,
   skipSeparators,
+  slashChar,
+  spaceChar,
   takeUnknown,
+  zeroChar,
 } from './scanner.ts';
-import { fits, takeValue } from './values.ts';
+import { fits, scanPlainNumber, takeValue } from './values.ts';
 
 /**
  * Parses `bytes[start, end)`, a line without its line feed, into `tree`; spans count from `start`. Problems are added to
@@ -90,13 +100,13 @@ function parseLine(s: Scanner, bytes: Uint8Array, start: number, end: number): v
   skipSeparators(s);
   if (s.at < end) {
     const first = bytes[s.at] as number;
-    if (first === Char.hash) {
+    if (first === hashChar) {
       tree.amend(root, NodeKind.comment, 0);
     } else if (isHeader(s)) {
       tree.amend(root, NodeKind.header, 0);
       parseHeader(s);
     } else {
-      if (first === Char.plus || first === Char.minus) {
+      if (first === plusChar || first === minusChar) {
         tree.leaf(NodeKind.operator, s.at - start, s.at + 1 - start);
         s.at++;
         skipSeparators(s);
@@ -109,14 +119,15 @@ function parseLine(s: Scanner, bytes: Uint8Array, start: number, end: number): v
 }
 
 function parseFlow(s: Scanner): void {
+  const classes = classOf;
   const { bytes, end, tree } = s;
   let match = -1;
   let isFirst = true;
   let hasActions = false;
   while (s.at < end) {
     const start = s.at;
-    const nameEnd = scanName(s);
-    const found = nameEnd === start ? -1 : rowNames.find(bytes, start, nameEnd, s.hash);
+    const found = s.rowWords.read(bytes, start, end, classes, isName);
+    const nameEnd = s.rowWords.end;
     const wordClass = found >> 16;
     if (wordClass === WordClass.field || wordClass === WordClass.shorthand) {
       if (match === -1) match = tree.open(NodeKind.match, start - s.base);
@@ -136,20 +147,20 @@ function parseFlow(s: Scanner): void {
         parseActionList(s, nameEnd);
         hasActions = true;
         break;
-      } else if (bytes[start] === Char.hash) break;
-      else if (isFirst && verbs.find(bytes, start, nameEnd, s.hash) >= 0) {
+      } else if (bytes[start] === hashChar) break;
+      else if (isFirst && nameEnd > start && verbs.find(bytes, start, nameEnd) >= 0) {
         tree.leaf(NodeKind.keyword, start - s.base, nameEnd - s.base);
         s.at = nameEnd;
       } else parseUnknownTerm(s, nameEnd);
     }
     isFirst = false;
-    if (s.at < end && ((classOf[bytes[s.at] as number] as number) & Class.separator) === 0) {
-      if (bytes[s.at] === Char.hash) break;
+    if (s.at < end && ((classes[bytes[s.at] as number] as number) & isSeparator) === 0) {
+      if (bytes[s.at] === hashChar) break;
       takeUnknown(s, 'unexpected text');
     }
     skipSeparators(s);
   }
-  if (isAt(s, Char.hash)) {
+  if (isAt(s, hashChar)) {
     tree.leaf(NodeKind.comment, s.at - s.base, end - s.base);
     s.at = end;
   } else if (s.isDumped && !hasActions) addProblem(s, end, end, 'the line ends before the actions');
@@ -163,7 +174,7 @@ function parseUnknownTerm(s: Scanner, nameEnd: number): void {
     return;
   }
   const next = nameEnd < end ? (bytes[nameEnd] as number) : 0;
-  if (next === Char.equals || next === Char.colon) {
+  if (next === equalsChar || next === colonChar) {
     const match = s.tree.open(NodeKind.match, start - s.base);
     s.at = nameEnd;
     addProblem(s, start, nameEnd, 'no such field');
@@ -176,8 +187,8 @@ function parseActionList(s: Scanner, nameEnd: number): void {
   const { bytes, end, tree } = s;
   tree.leaf(NodeKind.keyword, s.at - s.base, nameEnd - s.base);
   s.at = nameEnd;
-  while (s.at < end && bytes[s.at] === Char.space) s.at++;
-  if (isAt(s, Char.equals)) s.at++;
+  while (s.at < end && bytes[s.at] === spaceChar) s.at++;
+  if (isAt(s, equalsChar)) s.at++;
   else addProblem(s, s.at, s.at, s.at >= end ? '= is missing: the line ends here' : '= is missing');
   const list = tree.open(NodeKind.actions, s.at - s.base);
   // The list ends with its last action, not with the spaces before a comment.
@@ -186,12 +197,34 @@ function parseActionList(s: Scanner, nameEnd: number): void {
 }
 
 function parseAttribute(s: Scanner, nameEnd: number, idx: number): void {
-  const { tree } = s;
+  const { tree, base } = s;
   const start = s.at;
+  if (nameEnd < s.end && s.bytes[nameEnd] === equalsChar && formOf[idx] !== durationForm) {
+    const numberStart = nameEnd + 1;
+    s.at = numberStart;
+    const form = formOf[idx] as number;
+    if (form !== wordForm && scanPlainNumber(s) && fits(s, form === tableForm ? 8 : form)) {
+      if (form === 32) s.isDumped = true;
+      const numberEnd = s.at;
+      tree.pair(
+        NodeKind.attribute,
+        idx,
+        NodeKind.attributeName,
+        start - base,
+        nameEnd - base,
+        numberStart - base,
+        numberEnd - base,
+        s.low,
+        s.high,
+      );
+      return;
+    }
+    s.at = start;
+  }
   const node = tree.open(NodeKind.attribute, start - s.base, idx);
   tree.leaf(NodeKind.attributeName, start - s.base, nameEnd - s.base, idx);
   s.at = nameEnd;
-  if (isAt(s, Char.equals) || isAt(s, Char.colon)) {
+  if (isAt(s, equalsChar) || isAt(s, colonChar)) {
     s.at++;
     takeAttributeValue(s, idx);
   } else addProblem(s, start, nameEnd, `${attributes[idx]?.name ?? ''} needs a value`);
@@ -199,46 +232,26 @@ function parseAttribute(s: Scanner, nameEnd: number, idx: number): void {
 }
 
 function takeAttributeValue(s: Scanner, idx: number): void {
-  const { tree } = s;
-  const start = s.at;
-  switch (attributes[idx]?.form) {
-    case 'duration':
-      s.isDumped = true;
-      if (!takeDuration(s)) takeUnknown(s, 'a duration such as 6.966s is expected');
-      return;
-    case 'table': {
-      const kind = takeValue(s, NodeKind.tableName);
-      if (kind === NodeKind.unknown) missingValue(s);
-      else if (kind === NodeKind.number && !fits(s, 8)) {
-        addProblem(s, start, s.at, 'a table has a number up to 255');
-      }
-      return;
-    }
-    case 'port':
-    case 'any': {
-      if (takeValue(s, NodeKind.word) === NodeKind.unknown) missingValue(s);
-      return;
-    }
-    case 'u16':
-      takeCount(s, 16);
-      return;
-    case 'u32':
-      s.isDumped = true;
-      takeCount(s, 32);
-      return;
-    case 'u64':
-      takeCount(s, 64);
-      if (!isAt(s, Char.slash)) return;
+  const form = formOf[idx] as number;
+  if (form > wordForm) {
+    if (form === 32) s.isDumped = true;
+    takeCount(s, form);
+    if (form === 64 && isAt(s, slashChar)) {
       s.at++;
-      {
-        const mask = tree.open(NodeKind.mask, s.at - s.base);
-        takeCount(s, 64);
-        tree.close(mask, s.at - s.base);
-      }
-      return;
-    case undefined:
-      return;
-    default:
+      const mask = s.tree.open(NodeKind.mask, s.at - s.base);
+      takeCount(s, 64);
+      s.tree.close(mask, s.at - s.base);
+    }
+  } else if (form === durationForm) {
+    s.isDumped = true;
+    if (!takeDuration(s)) takeUnknown(s, 'a duration such as 6.966s is expected');
+  } else {
+    const start = s.at;
+    const kind = takeValue(s, form === tableForm ? NodeKind.tableName : NodeKind.word);
+    if (kind === NodeKind.unknown) missingValue(s);
+    else if (form === tableForm && kind === NodeKind.number && !fits(s, 8)) {
+      addProblem(s, start, s.at, 'a table has a number up to 255');
+    }
   }
 }
 
@@ -259,31 +272,32 @@ function takeCount(s: Scanner, width: number): void {
 
 function missingValue(s: Scanner): void {
   if (s.at >= s.end) addProblem(s, s.end, s.end, 'a value is missing: the line ends here');
-  else if (((classOf[s.bytes[s.at] as number] as number) & Class.separator) !== 0) {
+  else if (((classOf[s.bytes[s.at] as number] as number) & isSeparator) !== 0) {
     addProblem(s, s.at, s.at, 'a value is missing');
   } else takeUnknown(s, 'a value is expected');
 }
 
 /** `6.966s`: a leaf whose value is milliseconds, at most 2³¹-1. */
 function takeDuration(s: Scanner): boolean {
+  const classes = classOf;
   const { bytes, end } = s;
   const start = s.at;
   let at = start;
   let seconds = 0;
   while (at < end && isDigit(bytes[at] as number))
-    seconds = seconds * 10 + ((bytes[at++] as number) - Char.zero);
+    seconds = seconds * 10 + ((bytes[at++] as number) - zeroChar);
   let milliseconds = seconds * 1000;
   if (at === start) return false;
-  if (at < end && bytes[at] === Char.dot) {
+  if (at < end && bytes[at] === dotChar) {
     at++;
     let unit = 100;
     while (at < end && isDigit(bytes[at] as number)) {
-      milliseconds += ((bytes[at++] as number) - Char.zero) * unit;
+      milliseconds += ((bytes[at++] as number) - zeroChar) * unit;
       unit = unit > 1 ? unit / 10 : 0;
     }
   }
-  if (at < end && bytes[at] === Char.lowerS) at++;
-  if (at < end && ((classOf[bytes[at] as number] as number) & Class.separator) === 0) return false;
+  if (at < end && bytes[at] === lowerSChar) at++;
+  if (at < end && ((classes[bytes[at] as number] as number) & isSeparator) === 0) return false;
   s.at = at;
   s.tree.leaf(NodeKind.duration, start - s.base, at - s.base, Math.min(milliseconds, 0x7fffffff));
   return true;
@@ -305,11 +319,12 @@ function isHeader(s: Scanner): boolean {
 
 /** The message's name as `keyword`, then its words and numbers. */
 function parseHeader(s: Scanner): void {
+  const classes = classOf;
   const { bytes, end, tree } = s;
   let kind: NodeKind = NodeKind.keyword;
   while (s.at < end) {
     const byte = bytes[s.at] as number;
-    if (((classOf[byte] as number) & Class.name) === 0) {
+    if (((classes[byte] as number) & isName) === 0) {
       s.at++;
       continue;
     }
@@ -323,5 +338,5 @@ function parseHeader(s: Scanner): void {
 }
 
 function isDigit(byte: number): boolean {
-  return byte >= Char.zero && byte <= Char.nine;
+  return byte >= zeroChar && byte <= nineChar;
 }

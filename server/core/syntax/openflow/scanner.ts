@@ -1,7 +1,9 @@
 import { NodeKind } from '../nodeKind.ts';
+import { actionNames } from './actionNames.ts';
+import { fieldNames, rowNames } from './names.ts';
+import { NameReader } from './nameTable.ts';
 import type { SyntaxProblem } from '../syntaxProblem.ts';
 import type { Tree } from '../tree.ts';
-import { hashStep } from './nameTable.ts';
 
 /** Problems kept for one row: a line of a million faults says no more than its first hundred. */
 const maxProblems = 100;
@@ -21,8 +23,10 @@ export class Scanner {
   high = 0;
   /** Where the groups of an IPv6 address are put together. */
   readonly groups: Uint16Array = new Uint16Array(8);
-  /** Hash of the name last scanned. */
-  hash = 0;
+
+  readonly rowWords: NameReader = new NameReader(rowNames);
+  readonly actionWords: NameReader = new NameReader(actionNames);
+  readonly fieldWords: NameReader = new NameReader(fieldNames);
 
   /** What the match says of the packet; -1 is nothing. */
   ethType = -1;
@@ -49,6 +53,9 @@ export class Scanner {
     this.base = start;
     this.at = start;
     this.end = end;
+    this.rowWords.restart();
+    this.actionWords.restart();
+    this.fieldWords.restart();
     this.ethType = -1;
     this.ipProto = -1;
     this.icmpType = -1;
@@ -64,47 +71,45 @@ export class Scanner {
 
 const noBytes = new Uint8Array(0);
 
-/** What a byte can be in a flow. */
-export const Class = {
-  /** Letters, digits, `_`. */
-  name: 1,
-  /** Spaces and commas. */
-  separator: 2,
-  /** Ends a number. */
-  numberEnd: 4,
-  /** Ends a bare word. */
-  wordEnd: 8,
-} as const;
+// Constants stand alone, not in an object, and loops take tables into locals: bundlers turn `const` at the top of a module
+// into `var`, and then every use of either is a load and a check that no optimizer takes out of the loop.
 
-export const classOf: Uint8Array = classes();
+/** What a byte can be in a flow: a letter, digit or `_`. */
+export const isName = 1;
+/** A space or a comma. */
+export const isSeparator = 2;
+/** Ends a number. */
+export const endsNumber = 4;
+/** Ends a bare word. */
+export const endsWord = 8;
+
+export const classOf: Uint8Array = classTable();
 
 /** The value of a hexadecimal digit; 255 for every other byte. */
 export const hexDigit: Uint8Array = hexDigits();
 
-export const Char = {
-  tab: 0x09,
-  space: 0x20,
-  quote: 0x22,
-  hash: 0x23,
-  openParen: 0x28,
-  closeParen: 0x29,
-  plus: 0x2b,
-  comma: 0x2c,
-  minus: 0x2d,
-  dot: 0x2e,
-  slash: 0x2f,
-  zero: 0x30,
-  nine: 0x39,
-  colon: 0x3a,
-  equals: 0x3d,
-  greater: 0x3e,
-  openBracket: 0x5b,
-  backslash: 0x5c,
-  closeBracket: 0x5d,
-  lowerS: 0x73,
-  lowerX: 0x78,
-  bar: 0x7c,
-} as const;
+export const tabChar = 0x09;
+export const spaceChar = 0x20;
+export const quoteChar = 0x22;
+export const hashChar = 0x23;
+export const openParenChar = 0x28;
+export const closeParenChar = 0x29;
+export const plusChar = 0x2b;
+export const commaChar = 0x2c;
+export const minusChar = 0x2d;
+export const dotChar = 0x2e;
+export const slashChar = 0x2f;
+export const zeroChar = 0x30;
+export const nineChar = 0x39;
+export const colonChar = 0x3a;
+export const equalsChar = 0x3d;
+export const greaterChar = 0x3e;
+export const openBracketChar = 0x5b;
+export const backslashChar = 0x5c;
+export const closeBracketChar = 0x5d;
+export const lowerSChar = 0x73;
+export const lowerXChar = 0x78;
+export const barChar = 0x7c;
 
 export function addProblem(s: Scanner, start: number, end: number, message: string): void {
   if (s.problems.length < maxProblems) {
@@ -112,26 +117,21 @@ export function addProblem(s: Scanner, start: number, end: number, message: stri
   }
 }
 
-/** Scans letters, digits and `_`, leaves their hash in `s.hash`, and returns where they end. Does not move. */
+/** Scans letters, digits and `_` and returns where they end. Does not move. */
 export function scanName(s: Scanner): number {
+  const classes = classOf;
   const { bytes, end } = s;
   let at = s.at;
-  let hash = 0;
-  while (at < end) {
-    const byte = bytes[at] as number;
-    if (((classOf[byte] as number) & Class.name) === 0) break;
-    hash = hashStep(hash, byte);
-    at++;
-  }
-  s.hash = hash;
+  while (at < end && ((classes[bytes[at] as number] as number) & isName) !== 0) at++;
   return at;
 }
 
 /** Moves over spaces and commas. */
 export function skipSeparators(s: Scanner): void {
+  const classes = classOf;
   const { bytes, end } = s;
   let at = s.at;
-  while (at < end && ((classOf[bytes[at] as number] as number) & Class.separator) !== 0) at++;
+  while (at < end && ((classes[bytes[at] as number] as number) & isSeparator) !== 0) at++;
   s.at = at;
 }
 
@@ -142,7 +142,7 @@ export function isAt(s: Scanner, byte: number): boolean {
 
 /** Whether `->` stands at `s.at`. */
 export function isAtArrow(s: Scanner): boolean {
-  return s.at + 1 < s.end && s.bytes[s.at] === Char.minus && s.bytes[s.at + 1] === Char.greater;
+  return s.at + 1 < s.end && s.bytes[s.at] === minusChar && s.bytes[s.at + 1] === greaterChar;
 }
 
 /**
@@ -150,17 +150,18 @@ export function isAtArrow(s: Scanner): boolean {
  * one `unknown` leaf with a problem. `untilParen` takes spaces and commas too. Takes at least one byte if there is one.
  */
 export function takeUnknown(s: Scanner, message: string, untilParen = false): void {
+  const classes = classOf;
   const { bytes, end } = s;
   const start = s.at;
   let at = start;
   let depth = 0;
   while (at < end) {
     const byte = bytes[at] as number;
-    if (byte === Char.openParen) depth++;
-    else if (byte === Char.closeParen) {
+    if (byte === openParenChar) depth++;
+    else if (byte === closeParenChar) {
       if (depth === 0) break;
       depth--;
-    } else if (depth === 0 && !untilParen && ((classOf[byte] as number) & Class.separator) !== 0) break;
+    } else if (depth === 0 && !untilParen && ((classes[byte] as number) & isSeparator) !== 0) break;
     at++;
   }
   if (at === start && at < end) at++;
@@ -175,8 +176,8 @@ export function scanQuoted(s: Scanner): number {
   let at = s.at + 1;
   while (at < end) {
     const byte = bytes[at] as number;
-    if (byte === Char.quote) return at + 1;
-    at += byte === Char.backslash ? 2 : 1;
+    if (byte === quoteChar) return at + 1;
+    at += byte === backslashChar ? 2 : 1;
   }
   addProblem(s, s.at, end, 'the quotation mark is not closed');
   return end;
@@ -184,27 +185,28 @@ export function scanQuoted(s: Scanner): number {
 
 /** Scans a bare word, such as a port's name, from `s.at` and returns where it ends; `->` ends it too. */
 export function scanWord(s: Scanner): number {
+  const classes = classOf;
   const { bytes, end } = s;
   let at = s.at;
   while (at < end) {
     const byte = bytes[at] as number;
-    if (((classOf[byte] as number) & Class.wordEnd) !== 0) break;
-    if (byte === Char.minus && at + 1 < end && bytes[at + 1] === Char.greater) break;
+    if (((classes[byte] as number) & endsWord) !== 0) break;
+    if (byte === minusChar && at + 1 < end && bytes[at + 1] === greaterChar) break;
     at++;
   }
   return at;
 }
 
-function classes(): Uint8Array {
+function classTable(): Uint8Array {
   const table = new Uint8Array(256);
   const mark = (text: string, bits: number): void => {
     for (const char of text) table[char.charCodeAt(0)] = (table[char.charCodeAt(0)] as number) | bits;
   };
-  mark('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_', Class.name);
-  mark(' ,\t\r\n', Class.separator | Class.numberEnd | Class.wordEnd);
-  mark('/)(', Class.numberEnd | Class.wordEnd);
-  mark('-', Class.numberEnd);
-  mark('=:[]"|>', Class.wordEnd);
+  mark('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_', isName);
+  mark(' ,\t\r\n', isSeparator | endsNumber | endsWord);
+  mark('/)(', endsNumber | endsWord);
+  mark('-', endsNumber);
+  mark('=:[]"|>', endsWord);
   return table;
 }
 

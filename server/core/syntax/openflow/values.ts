@@ -1,5 +1,5 @@
 import { NodeKind } from '../nodeKind.ts';
-import { Char, Class, classOf, hexDigit, type Scanner, scanQuoted, scanWord } from './scanner.ts';
+import { type Scanner, classOf, closeParenChar, colonChar, commaChar, dotChar, endsNumber, endsWord, hexDigit, lowerXChar, minusChar, nineChar, quoteChar, scanQuoted, scanWord, spaceChar, zeroChar } from './scanner.ts';
 
 /**
  * Scans one value from `s.at` and adds its leaf. The text's shape tells the kind: `number` or `bigNumber`, `mac`, `ip4`,
@@ -7,37 +7,39 @@ import { Char, Class, classOf, hexDigit, type Scanner, scanQuoted, scanWord } fr
  * without a leaf where no value begins. Numbers of up to 64 bits are left in `s.low` and `s.high`.
  */
 export function takeValue(s: Scanner, wordKind: NodeKind): NodeKind {
+  const hexDigits = hexDigit;
+  const classes = classOf;
   const { bytes, end } = s;
   const start = s.at;
   if (start >= end) return NodeKind.unknown;
   const first = bytes[start] as number;
-  if (first === Char.zero && start + 2 < end && ((bytes[start + 1] as number) | 0x20) === Char.lowerX) {
-    if ((hexDigit[bytes[start + 2] as number] as number) < 16) return takeHex(s);
+  if (first === zeroChar && start + 2 < end && ((bytes[start + 1] as number) | 0x20) === lowerXChar) {
+    if ((hexDigits[bytes[start + 2] as number] as number) < 16) return takeHex(s);
   }
-  if ((hexDigit[first] as number) < 16 || first === Char.colon) {
+  if ((hexDigits[first] as number) < 16 || first === colonChar) {
     let at = start;
     let value = 0;
     while (at < end) {
-      const digit = (bytes[at] as number) - Char.zero;
+      const digit = (bytes[at] as number) - zeroChar;
       if (digit < 0 || digit > 9) break;
       value = value * 10 + digit;
       at++;
     }
-    if (at > start && (at === end || ((classOf[bytes[at] as number] as number) & Class.numberEnd) !== 0)) {
+    if (at > start && (at === end || ((classes[bytes[at] as number] as number) & endsNumber) !== 0)) {
       return takeDecimal(s, at, value);
     }
     const next = at < end ? bytes[at] : 0;
-    if (next === Char.dot && at > start) {
+    if (next === dotChar && at > start) {
       if (takeIp4(s)) return NodeKind.ip4;
     } else {
       const colons = takeColons(s);
       if (colons !== NodeKind.unknown) return colons;
     }
-  } else if (first === Char.quote) {
+  } else if (first === quoteChar) {
     s.at = scanQuoted(s);
     s.tree.leaf(wordKind === NodeKind.word ? NodeKind.string : wordKind, start - s.base, s.at - s.base);
     return wordKind;
-  } else if (first === Char.minus && start + 1 < end && isDigit(bytes[start + 1] as number)) {
+  } else if (first === minusChar && start + 1 < end && isDigit(bytes[start + 1] as number)) {
     return takeNegative(s);
   }
   const wordEnd = scanWord(s);
@@ -45,6 +47,47 @@ export function takeValue(s: Scanner, wordKind: NodeKind): NodeKind {
   s.at = wordEnd;
   s.tree.leaf(wordKind, start - s.base, wordEnd - s.base);
   return wordKind;
+}
+
+/**
+ * Scans a number of at most 64 bits that a separator, a parenthesis or the end follows, into `s.low` and `s.high`, without
+ * a leaf. False, and nothing done, for everything else: `takeValue` looks closer.
+ */
+export function scanPlainNumber(s: Scanner): boolean {
+  const hexDigits = hexDigit;
+  const { bytes, end } = s;
+  let at = s.at;
+  let low = 0;
+  let high = 0;
+  if (at + 2 < end && bytes[at] === zeroChar && ((bytes[at + 1] as number) | 0x20) === lowerXChar) {
+    at += 2;
+    const first = at;
+    while (at < end) {
+      const digit = hexDigits[bytes[at] as number] as number;
+      if (digit > 15) break;
+      high = (high << 4) | (low >>> 28);
+      low = (low << 4) | digit;
+      at++;
+    }
+    if (at === first || at - first > 16) return false;
+  } else {
+    const first = at;
+    while (at < end) {
+      const digit = (bytes[at] as number) - zeroChar;
+      if (digit < 0 || digit > 9) break;
+      low = low * 10 + digit;
+      at++;
+    }
+    if (at === first || at - first > 9) return false;
+  }
+  if (at < end) {
+    const byte = bytes[at] as number;
+    if (byte !== commaChar && byte !== spaceChar && byte !== closeParenChar) return false;
+  }
+  s.at = at;
+  s.low = low;
+  s.high = high;
+  return true;
 }
 
 /** Whether the number in `s.low` and `s.high` has no bits above `width`. */
@@ -56,41 +99,45 @@ export function fits(s: Scanner, width: number): boolean {
 
 /** Scans dotted or plain hexadecimal bytes, as in `userdata` and `note`. False and no leaf when a byte lacks a digit. */
 export function takeHexBytes(s: Scanner): boolean {
+  const hexDigits = hexDigit;
+  const classes = classOf;
   const { bytes, end } = s;
   const start = s.at;
   let at = start;
   while (at < end) {
     const byte = bytes[at] as number;
-    if (byte === Char.dot) {
+    if (byte === dotChar) {
       at++;
       continue;
     }
-    if ((hexDigit[byte] as number) > 15) break;
-    if (at + 1 >= end || (hexDigit[bytes[at + 1] as number] as number) > 15) return false;
+    if ((hexDigits[byte] as number) > 15) break;
+    if (at + 1 >= end || (hexDigits[bytes[at + 1] as number] as number) > 15) return false;
     at += 2;
   }
-  if (at < end && ((classOf[bytes[at] as number] as number) & Class.wordEnd) === 0) return false;
+  if (at < end && ((classes[bytes[at] as number] as number) & endsWord) === 0) return false;
   if (at > start) s.tree.leaf(NodeKind.hexBytes, start - s.base, at - s.base);
   s.at = at;
   return true;
 }
 
 function takeHex(s: Scanner): NodeKind {
+  const hexDigits = hexDigit;
+  const classes = classOf;
   const { bytes, end } = s;
   const start = s.at;
   let at = start + 2;
-  while (at < end && bytes[at] === Char.zero) at++;
+  while (at < end && bytes[at] === zeroChar) at++;
   const digits = at;
   let low = 0;
   let high = 0;
   while (at < end) {
-    const digit = hexDigit[bytes[at] as number] as number;
+    const digit = hexDigits[bytes[at] as number] as number;
     if (digit > 15) break;
     high = (high << 4) | (low >>> 28);
     low = (low << 4) | digit;
     at++;
   }
-  if (at < end && ((classOf[bytes[at] as number] as number) & (Class.numberEnd | Class.wordEnd)) === 0) {
+  if (at < end && ((classes[bytes[at] as number] as number) & (endsNumber | endsWord)) === 0) {
     return takeWordFrom(s);
   }
   s.at = at;
@@ -110,13 +157,14 @@ function takeWordFrom(s: Scanner): NodeKind {
 }
 
 function takeBigHex(s: Scanner, start: number, digits: number, end: number): NodeKind {
+  const hexDigits = hexDigit;
   const { bytes } = s;
   let [w0, w1, w2, w3] = [0, 0, 0, 0];
   for (let at = digits; at < end; at++) {
     w3 = (w3 << 4) | (w2 >>> 28);
     w2 = (w2 << 4) | (w1 >>> 28);
     w1 = (w1 << 4) | (w0 >>> 28);
-    w0 = (w0 << 4) | (hexDigit[bytes[at] as number] as number);
+    w0 = (w0 << 4) | (hexDigits[bytes[at] as number] as number);
   }
   s.tree.wideLeaf(NodeKind.bigNumber, start - s.base, end - s.base, w3, w2, w1, w0);
   return NodeKind.bigNumber;
@@ -124,10 +172,11 @@ function takeBigHex(s: Scanner, start: number, digits: number, end: number): Nod
 
 /** Bits of the number `0x…` in `bytes[start, end)`. */
 export function hexWidth(bytes: Uint8Array, start: number, end: number): number {
+  const hexDigits = hexDigit;
   let at = start + 2;
-  while (at < end && bytes[at] === Char.zero) at++;
+  while (at < end && bytes[at] === zeroChar) at++;
   if (at >= end) return 0;
-  return (end - at) * 4 - Math.clz32(hexDigit[bytes[at] as number] as number) + 28;
+  return (end - at) * 4 - Math.clz32(hexDigits[bytes[at] as number] as number) + 28;
 }
 
 function takeDecimal(s: Scanner, end: number, value: number): NodeKind {
@@ -142,7 +191,7 @@ function takeDecimal(s: Scanner, end: number, value: number): NodeKind {
   }
   let [w0, w1, w2, w3] = [0, 0, 0, 0];
   for (let at = start; at < end; at++) {
-    w0 = w0 * 10 + ((s.bytes[at] as number) - Char.zero);
+    w0 = w0 * 10 + ((s.bytes[at] as number) - zeroChar);
     w1 = w1 * 10 + Math.floor(w0 / 0x1_0000_0000);
     w2 = w2 * 10 + Math.floor(w1 / 0x1_0000_0000);
     w3 = (w3 * 10 + Math.floor(w2 / 0x1_0000_0000)) % 0x1_0000_0000;
@@ -162,15 +211,16 @@ function takeDecimal(s: Scanner, end: number, value: number): NodeKind {
 
 /** `-1`, as in `cookie=1/-1`: two's complement of 64 bits. */
 function takeNegative(s: Scanner): NodeKind {
+  const classes = classOf;
   const { bytes, end } = s;
   const start = s.at;
   let at = start + 1;
   let value = 0;
   while (at < end && isDigit(bytes[at] as number)) {
-    value = (value * 10 + ((bytes[at] as number) - Char.zero)) % 0x1_0000_0000;
+    value = (value * 10 + ((bytes[at] as number) - zeroChar)) % 0x1_0000_0000;
     at++;
   }
-  if (at < end && ((classOf[bytes[at] as number] as number) & Class.numberEnd) === 0) return takeWordFrom(s);
+  if (at < end && ((classes[bytes[at] as number] as number) & endsNumber) === 0) return takeWordFrom(s);
   s.at = at;
   s.low = -value | 0;
   s.high = value === 0 ? 0 : -1;
@@ -179,19 +229,20 @@ function takeNegative(s: Scanner): NodeKind {
 }
 
 function takeIp4(s: Scanner): boolean {
+  const classes = classOf;
   const { bytes, end } = s;
   const start = s.at;
   let at = start;
   let address = 0;
   for (let octet = 0; octet < 4; octet++) {
     if (octet > 0) {
-      if (at >= end || bytes[at] !== Char.dot) return false;
+      if (at >= end || bytes[at] !== dotChar) return false;
       at++;
     }
     const digits = at;
     let value = 0;
     while (at < end && isDigit(bytes[at] as number) && at - digits < 3) {
-      value = value * 10 + ((bytes[at] as number) - Char.zero);
+      value = value * 10 + ((bytes[at] as number) - zeroChar);
       at++;
     }
     if (at === digits || value > 255) return false;
@@ -199,7 +250,7 @@ function takeIp4(s: Scanner): boolean {
   }
   if (at < end) {
     const next = bytes[at] as number;
-    if (((classOf[next] as number) & (Class.numberEnd | Class.wordEnd)) === 0) return false;
+    if (((classes[next] as number) & (endsNumber | endsWord)) === 0) return false;
   }
   s.at = at;
   s.low = address;
@@ -215,21 +266,23 @@ function takeColons(s: Scanner): NodeKind {
 }
 
 function takeMac(s: Scanner): boolean {
+  const hexDigits = hexDigit;
+  const classes = classOf;
   const { bytes, end } = s;
   const start = s.at;
   const stop = start + 17;
-  if (stop > end || bytes[start + 2] !== Char.colon || bytes[start + 5] !== Char.colon) return false;
+  if (stop > end || bytes[start + 2] !== colonChar || bytes[start + 5] !== colonChar) return false;
   let high = 0;
   let low = 0;
   for (let octet = 0, at = start; octet < 6; octet++, at += 3) {
-    if (octet > 0 && bytes[at - 1] !== Char.colon) return false;
-    const a = hexDigit[bytes[at] as number] as number;
-    const b = hexDigit[bytes[at + 1] as number] as number;
+    if (octet > 0 && bytes[at - 1] !== colonChar) return false;
+    const a = hexDigits[bytes[at] as number] as number;
+    const b = hexDigits[bytes[at + 1] as number] as number;
     if (a > 15 || b > 15) return false;
     if (octet < 2) high = (high << 8) | (a << 4) | b;
     else low = (low << 8) | (a << 4) | b;
   }
-  if (stop < end && ((classOf[bytes[stop] as number] as number) & Class.numberEnd) === 0) return false;
+  if (stop < end && ((classes[bytes[stop] as number] as number) & endsNumber) === 0) return false;
   s.at = stop;
   s.low = low;
   s.high = high;
@@ -238,6 +291,8 @@ function takeMac(s: Scanner): boolean {
 }
 
 function takeIp6(s: Scanner): boolean {
+  const hexDigits = hexDigit;
+  const classes = classOf;
   const { bytes, end, groups } = s;
   const start = s.at;
   let at = start;
@@ -245,7 +300,7 @@ function takeIp6(s: Scanner): boolean {
   // Where `::` stands: groups from this index on belong to the low end of the address.
   let gap = -1;
   let needsGroup = false;
-  if (at + 1 < end && bytes[at] === Char.colon && bytes[at + 1] === Char.colon) {
+  if (at + 1 < end && bytes[at] === colonChar && bytes[at + 1] === colonChar) {
     gap = 0;
     at += 2;
   }
@@ -253,7 +308,7 @@ function takeIp6(s: Scanner): boolean {
     const digits = at;
     let group = 0;
     while (at < end && at - digits < 4) {
-      const digit = hexDigit[bytes[at] as number] as number;
+      const digit = hexDigits[bytes[at] as number] as number;
       if (digit > 15) break;
       group = (group << 4) | digit;
       at++;
@@ -262,7 +317,7 @@ function takeIp6(s: Scanner): boolean {
       if (needsGroup || gap !== nGroups) return false;
       break;
     }
-    if (at < end && bytes[at] === Char.dot) {
+    if (at < end && bytes[at] === dotChar) {
       const length = embeddedIp4Length(s, digits);
       if (length === 0 || nGroups > 6) return false;
       groups[nGroups] = s.low >>> 16;
@@ -273,10 +328,10 @@ function takeIp6(s: Scanner): boolean {
     }
     if (nGroups === 8) return false;
     groups[nGroups++] = group;
-    if (at >= end || bytes[at] !== Char.colon) break;
+    if (at >= end || bytes[at] !== colonChar) break;
     at++;
     needsGroup = true;
-    if (at < end && bytes[at] === Char.colon) {
+    if (at < end && bytes[at] === colonChar) {
       if (gap !== -1) return false;
       gap = nGroups;
       at++;
@@ -284,9 +339,8 @@ function takeIp6(s: Scanner): boolean {
     }
   }
   if (gap === -1 ? nGroups !== 8 : nGroups > 7) return false;
-  if (at < end && ((classOf[bytes[at] as number] as number) & (Class.numberEnd | Class.wordEnd)) === 0)
-    return false;
-  if (at < end && bytes[at] === Char.colon) return false;
+  if (at < end && ((classes[bytes[at] as number] as number) & (endsNumber | endsWord)) === 0) return false;
+  if (at < end && bytes[at] === colonChar) return false;
   if (gap !== -1) {
     const shift = 8 - nGroups;
     groups.copyWithin(gap + shift, gap, nGroups);
@@ -321,5 +375,5 @@ function embeddedIp4Length(s: Scanner, start: number): number {
 }
 
 function isDigit(byte: number): boolean {
-  return byte >= Char.zero && byte <= Char.nine;
+  return byte >= zeroChar && byte <= nineChar;
 }
