@@ -235,3 +235,53 @@ describe('faults of the client', () => {
     ).toEqual([]);
   });
 });
+
+describe('bad input', () => {
+  const everything = async (): Promise<string[]> => {
+    const { diagnostics } = await server.next<{ diagnostics: Diagnostic[] }>(
+      'textDocument/publishDiagnostics',
+    );
+    const document = { textDocument: { uri } };
+    const all = { start: { line: 0, character: 0 }, end: { line: 50, character: 0 } };
+    await server.client.sendRequest('textDocument/documentSymbol', document);
+    await server.client.sendRequest('textDocument/foldingRange', document);
+    await server.client.sendRequest('textDocument/semanticTokens/range', { ...document, range: all });
+    for (const character of [0, 5, 40]) {
+      await server.client.sendRequest('textDocument/hover', {
+        ...document,
+        position: { line: 0, character },
+      });
+    }
+    return diagnostics.map(({ message }) => message);
+  };
+  const row = ' cookie=0x1, table=0, n_packets=0, priority=1,in_port=3 actions=drop';
+
+  it.each([
+    ['an empty text', '', 0],
+    ['blank lines', '\n\n \n', 0],
+    ['CRLF', `${row}\r\n${row}\r\n`, 0],
+    ['NUL bytes', `${row.replace('table', 'ta\u0000le')}\n${row}\n`, 1],
+    ['binary data', '\u007fELF\u0002\u0001\u0001\u0000\u0000>\u0000\ufffd\ufffd', 1],
+    ['a truncated row', row.slice(0, 60), 1],
+    ['a lone surrogate', `# \ud800\n${row}\n`, 0],
+  ])('%s', async (_, text, nAtLeast) => {
+    await server.open(uri, 'ovs-openflow', text);
+    const messages = await everything();
+    expect(messages.length).toBeGreaterThanOrEqual(nAtLeast);
+    if (nAtLeast === 0) expect(messages).toEqual([]);
+  });
+
+  it('a line of 10 MB: said so, and the rows after it work', async () => {
+    await server.open(
+      uri,
+      'ovs-openflow',
+      `${row.replace('drop', 'resubmit(,1),'.repeat(800_000))}\n${row}\n`,
+    );
+    expect(await everything()).toEqual([expect.stringContaining('too long to be read')]);
+    const hover = await server.client.sendRequest<Hover | null>('textDocument/hover', {
+      textDocument: { uri },
+      position: { line: 1, character: row.indexOf('drop') + 1 },
+    });
+    expect(textOf(hover)).toContain('drop');
+  });
+});
