@@ -252,7 +252,7 @@ describe('bad input', () => {
         position: { line: 0, character },
       });
     }
-    return diagnostics.map(({ message }) => String(message));
+    return diagnostics.map(({ message }) => message as string);
   };
   const row = ' cookie=0x1, table=0, n_packets=0, priority=1,in_port=3 actions=drop';
 
