@@ -110,7 +110,8 @@ function parseAction(s: Scanner, depth: number): void {
 function takePlainResubmit(s: Scanner, nameEnd: number): boolean {
   const { bytes, base } = s;
   const start = s.at;
-  if (nameEnd + 3 >= s.end || bytes[nameEnd] !== openParenChar || bytes[nameEnd + 1] !== commaChar) return false;
+  if (nameEnd + 3 >= s.end || bytes[nameEnd] !== openParenChar || bytes[nameEnd + 1] !== commaChar)
+    return false;
   s.at = nameEnd + 2;
   if (!scanPlainNumber(s) || !isAt(s, closeParenChar) || !fits(s, 8)) {
     s.at = start;
@@ -130,7 +131,11 @@ function takePlainResubmit(s: Scanner, nameEnd: number): boolean {
   );
   s.at = numberEnd + 1;
   s.tree.close(node, s.at - base);
-  if (s.at < s.end && !isAt(s, closeParenChar) && ((classOf[bytes[s.at] as number] as number) & isSeparator) === 0) {
+  if (
+    s.at < s.end &&
+    !isAt(s, closeParenChar) &&
+    ((classOf[bytes[s.at] as number] as number) & isSeparator) === 0
+  ) {
     takeUnknown(s, 'unexpected text after the action');
     s.tree.close(node, s.at - base);
   }

@@ -1,5 +1,23 @@
 import { NodeKind } from '../nodeKind.ts';
-import { type Scanner, classOf, closeParenChar, colonChar, commaChar, dotChar, endsNumber, endsWord, hexDigit, lowerXChar, minusChar, nineChar, quoteChar, scanQuoted, scanWord, spaceChar, zeroChar } from './scanner.ts';
+import {
+  type Scanner,
+  classOf,
+  closeParenChar,
+  colonChar,
+  commaChar,
+  dotChar,
+  endsNumber,
+  endsWord,
+  hexDigit,
+  lowerXChar,
+  minusChar,
+  nineChar,
+  quoteChar,
+  scanQuoted,
+  scanWord,
+  spaceChar,
+  zeroChar,
+} from './scanner.ts';
 
 /**
  * Scans one value from `s.at` and adds its leaf. The text's shape tells the kind: `number` or `bigNumber`, `mac`, `ip4`,
