@@ -19,21 +19,29 @@ export class UsageError extends Error {
 export interface InputFile {
   readonly path: string;
   readonly dialect: Dialect | undefined;
+  /** Its first bytes. */
+  readonly head: Uint8Array;
   /** Of no dialect: read as OpenFlow, so that its lines still have places. */
   readonly dump: Dump;
 }
 
-/** Reads one dump. Throws `UsageError` with one clear line when the file is missing or cannot be read. */
-export function readInput(io: Io, path: string): InputFile {
+/** The bytes of a file without a byte order mark. Throws `UsageError` with one clear line when it cannot be read. */
+export function readBytes(io: Io, path: string): Uint8Array {
   let bytes: Uint8Array;
   try {
     bytes = io.read(path);
   } catch (error) {
     throw new UsageError(`cannot read ${path}: ${reasonOf(error)}`);
   }
-  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) bytes = bytes.subarray(3);
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
+}
+
+/** Reads one dump. Throws `UsageError` with one clear line when the file is missing or cannot be read. */
+export function readInput(io: Io, path: string): InputFile {
+  const bytes = readBytes(io, path);
   const dialect = detectDialect(decodeText(bytes, 0, Math.min(bytes.length, headLength)));
-  return { path, dialect, dump: readDump(bytes, dialect ?? 'ovs-openflow') };
+  const head = bytes.subarray(0, headLength);
+  return { path, dialect, head, dump: readDump(bytes, dialect ?? 'ovs-openflow') };
 }
 
 const reasons: Readonly<Record<string, string>> = {
@@ -48,9 +56,9 @@ function reasonOf(error: unknown): string {
 }
 
 /** Why a file is of no dialect, in words. */
-export function unknownReason({ dump: { bytes } }: InputFile): string {
-  if (bytes.length === 0) return 'the file is empty';
-  if (bytes.subarray(0, headLength).includes(0)) return 'binary data, not a dump';
+export function unknownReason({ head }: InputFile): string {
+  if (head.length === 0) return 'the file is empty';
+  if (head.includes(0)) return 'binary data, not a dump';
   return 'neither a logical-flow list nor an OpenFlow dump';
 }
 

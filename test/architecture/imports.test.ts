@@ -11,6 +11,7 @@ const layers: Readonly<
   Record<string, { readonly may: readonly string[]; readonly packages?: readonly RegExp[] }>
 > = {
   'server/data': { may: [] },
+  'server/wasm': { may: [] },
   'server/core/base': { may: [] },
   'server/core/text': { may: ['server/core/base'] },
   'server/core/net': { may: ['server/core/base', 'server/core/text'] },

@@ -1,7 +1,7 @@
 import { logicalAction, logicalSymbol, logicalSymbolBits } from '../facts/logical.ts';
 import { openFlowField } from '../facts/openflow.ts';
 import { stage } from '../facts/table.ts';
-import { RowKind } from '../model/rowColumns.ts';
+import { datapathOf, noTable, RowKind } from '../model/rowColumns.ts';
 import { NodeKind } from '../syntax/nodeKind.ts';
 import type { Tree } from '../syntax/tree.ts';
 import { decodeText } from '../text/bytes.ts';
@@ -44,7 +44,7 @@ export function explainLogicalRow(context: ExplainContext, row: number): Explana
   const match = text(tree.child(0, NodeKind.match));
   const actions = text(tree.child(0, NodeKind.actions));
   const stageText = dump.rows.stages[dump.rows.stage[row] as number] ?? '';
-  const datapath = dump.rows.datapaths[dump.rows.datapath[row] as number];
+  const datapath = datapathOf(dump.rows, row);
   const priority = dump.rows.priority[row] as number;
   const isAll = match === '1' || match === '';
   return {
@@ -60,7 +60,7 @@ export function explainLogicalRow(context: ExplainContext, row: number): Explana
       ...(stageText === ''
         ? []
         : [{ label: [{ code: stageText }], text: [prose.stage(stageText) ?? 'no stage of this release'] }]),
-      ...(priority === -1
+      ...(!saysPriority(context, row)
         ? []
         : [
             {
@@ -143,12 +143,17 @@ function explainNode(token: Token, node: number): Explanation | undefined {
   }
 }
 
+/** A row that somebody shortened may say none; the column has 0 then. */
+function saysPriority({ dump }: ExplainContext, row: number): boolean {
+  return dump.rows.priority[row] !== 0 || /\bpriority=/.test(decodeText(dump.rowBytes(row).subarray(0, 200)));
+}
+
 function explainStage({ context, row }: Token, text: string, span: Span): Explanation {
   const { layout } = context.choice;
   const name = text.trim();
   const fact = stage(layout, name);
   const table = context.dump.rows.table[row] as number;
-  const isMoved = fact !== undefined && table !== -1 && table !== fact.table;
+  const isMoved = fact !== undefined && table !== noTable && table !== fact.table;
   return {
     span,
     title: [{ code: name }],

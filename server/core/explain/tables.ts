@@ -55,7 +55,7 @@ export function tableName(layout: Layout, table: number): string | undefined {
   return fact.stages.length > 0 ? fact.stages.map(({ name }) => name).join(' / ') : fact.oftables[0];
 }
 
-function nRowsIn(tables: Int32Array, table: number): number {
+function nRowsIn(tables: Uint8Array, table: number): number {
   let nRows = 0;
   for (const each of tables) {
     if (each === table) nRows++;

@@ -1,17 +1,22 @@
 import { encodeText } from '../text/bytes.ts';
-import { indexLines, type LineIndex } from '../text/lineIndex.ts';
+import { lineEnd } from '../text/lineIndex.ts';
 import type { Dialect } from '../syntax/dialect.ts';
 import { rowParsers } from '../syntax/rowParser.ts';
 import type { SyntaxProblem } from '../syntax/syntaxProblem.ts';
 import { Tree } from '../syntax/tree.ts';
-import { readRowColumns, type RowColumns } from './rowColumns.ts';
+import type { RowColumns } from './rowColumns.ts';
+import { indexRows } from './rowIndexer.ts';
+import { sharedScanner } from './scanner.ts';
 
-/** One dump: an immutable snapshot. The heads of all rows are read when it is made, a row's tree when it is asked for. */
+/**
+ * One dump: an immutable snapshot. The heads of all rows are read when it is made, a row's tree when it is asked for. Its
+ * text may be in memory as a whole, in pieces, or on disk.
+ */
 export interface Dump {
   readonly dialect: Dialect;
-  readonly bytes: Uint8Array;
-  readonly lines: LineIndex;
   readonly rows: RowColumns;
+  /** Where the row's text is, without its line break. Valid until the next call, if the text is on disk. */
+  rowText(row: number): RowText;
   /** The row's bytes without its line break. Offsets of its tree count from their first. */
   rowBytes(row: number): Uint8Array;
   tree(row: number): RowTree;
@@ -20,6 +25,13 @@ export interface Dump {
    * over by the next call.
    */
   readRow(row: number): RowTree;
+}
+
+/** A row's text: `bytes[start, end)`. */
+export interface RowText {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
 }
 
 export interface RowTree {
@@ -35,15 +47,25 @@ const nTreesKept = 512;
 
 /** Reads a dump from its bytes (UTF-8). Never throws. */
 export function readDump(bytes: Uint8Array, dialect: Dialect): Dump {
-  const lines = indexLines(bytes);
-  const rows = readRowColumns(bytes, lines, dialect);
+  const { rows, starts } = indexRows(bytes, dialect, sharedScanner());
+  return createDump(dialect, rows, (row) => {
+    const start = starts.low[row] ?? bytes.length;
+    return { bytes, start, end: lineEnd(bytes, start, starts.low[row + 1] ?? bytes.length) };
+  });
+}
+
+/** A dump from a string, for texts that are no file. */
+export function readDumpText(text: string, dialect: Dialect): Dump {
+  return readDump(encodeText(text), dialect);
+}
+
+/** A dump whose heads are read already. */
+export function createDump(dialect: Dialect, rows: RowColumns, rowText: (row: number) => RowText): Dump {
   const kept = new Map<number, RowTree>();
   const scratch = new Tree();
-  const rowBytes = (row: number): Uint8Array => bytes.subarray(lines.start(row), lines.end(row));
   function parseRow(row: number): SyntaxProblem[] {
     const problems: SyntaxProblem[] = [];
-    const start = lines.start(row);
-    const end = lines.end(row);
+    const { bytes, start, end } = rowText(row);
     scratch.reset();
     if (end - start > maxRowSize) {
       problems.push({ start: 0, end: 80, message: `line of ${end - start} bytes is too long to be read` });
@@ -54,10 +76,12 @@ export function readDump(bytes: Uint8Array, dialect: Dialect): Dump {
   }
   return {
     dialect,
-    bytes,
-    lines,
     rows,
-    rowBytes,
+    rowText,
+    rowBytes(row) {
+      const { bytes, start, end } = rowText(row);
+      return bytes.subarray(start, end);
+    },
     tree(row) {
       const known = kept.get(row);
       if (known !== undefined) {
@@ -73,9 +97,4 @@ export function readDump(bytes: Uint8Array, dialect: Dialect): Dump {
     },
     readRow: (row) => ({ problems: parseRow(row), tree: scratch }),
   };
-}
-
-/** A dump from a string, for texts that are no file. */
-export function readDumpText(text: string, dialect: Dialect): Dump {
-  return readDump(encodeText(text), dialect);
 }

@@ -2,7 +2,7 @@ import type { LayoutEvidence } from '../facts/inferLayout.ts';
 import type { Action, OpenFlowEntry } from '../syntax/openflow/entry.ts';
 import type { Dump } from './dump.ts';
 import { encapsulatedOutputs } from './encapsulation.ts';
-import { RowKind } from './rowColumns.ts';
+import { datapathOf, noStage, noTable, RowKind } from './rowColumns.ts';
 import { openFlowEntryOf } from './rowViews.ts';
 
 /**
@@ -16,18 +16,18 @@ export function layoutEvidence(dump: Dump): LayoutEvidence {
 }
 
 function stagesSeen(dump: Dump): NonNullable<LayoutEvidence['stages']> {
-  const { kind, table, stage, datapath, stages, datapaths, nRows } = dump.rows;
+  const { kind, table, stage, stages, nRows } = dump.rows;
   const seen = new Map<string, { pipeline: 'ingress' | 'egress'; table: number; name: string }>();
   for (let row = 0; row < nRows; row++) {
     const stageIdx = stage[row] as number;
-    if (kind[row] !== RowKind.flow || stageIdx === -1 || (table[row] as number) === -1) continue;
+    if (kind[row] !== RowKind.flow || stageIdx === noStage || table[row] === noTable) continue;
     const name = stages[stageIdx] as string;
     // Every stage's name says its pipeline (`ls_out_…`); a list that lost its headers still does.
     const pipeline = /^l[sr]_out_/.test(name)
       ? 'egress'
       : /^l[sr]_in_/.test(name)
         ? 'ingress'
-        : datapaths[datapath[row] as number]?.pipeline;
+        : datapathOf(dump.rows, row)?.pipeline;
     if (pipeline === undefined) continue;
     seen.set(`${stageIdx}/${table[row]}`, { pipeline, table: table[row] as number, name });
   }

@@ -9,5 +9,6 @@ export function openFlowEntryOf(dump: Dump, row: number): OpenFlowEntry | undefi
   const isFlow = dump.dialect === 'ovs-openflow' ? kind === RowKind.flow : kind === RowKind.nestedFlow;
   if (!isFlow) return undefined;
   const { tree, problems } = dump.tree(row);
-  return openFlowEntry(dump.bytes, dump.lines.start(row), dump.lines.end(row), tree, problems);
+  const { bytes, start, end } = dump.rowText(row);
+  return openFlowEntry(bytes, start, end, tree, problems);
 }

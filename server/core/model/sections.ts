@@ -1,15 +1,23 @@
 import type { Dialect } from '../syntax/dialect.ts';
 import type { Dump } from './dump.ts';
-import { RowKind } from './rowColumns.ts';
+import {
+  groupSections,
+  meterSections,
+  portSections,
+  protocolSections,
+  threadSections,
+} from './lineSections.ts';
+import { datapathOf, noStage, RowKind } from './rowColumns.ts';
 
 /** Rows that belong together in outline and folding: a half-open range of row indices. */
 export interface Section {
-  readonly kind: 'datapath' | 'pipeline' | 'stage' | 'table';
+  readonly kind: 'datapath' | 'pipeline' | 'stage' | 'table' | 'thread' | 'group' | 'meter' | 'port' | 'protocol';
   readonly name: string;
   readonly table: number;
   readonly first: number;
   /** The row after the last one. */
   readonly end: number;
+  /** Flows, or what else the kind of section has: buckets, bands, connections. */
   readonly nFlows: number;
   readonly children: readonly Section[];
 }
@@ -23,6 +31,11 @@ export function sectionsOf(dump: Dump): readonly Section[] {
 const sectioners: Readonly<Record<Dialect, (dump: Dump) => readonly Section[]>> = {
   'ovn-lflow': datapathSections,
   'ovs-openflow': tableSections,
+  'ovs-groups': groupSections,
+  'ovs-meters': meterSections,
+  'ovs-ports': portSections,
+  'ovs-datapath': threadSections,
+  'ovs-conntrack': protocolSections,
 };
 
 interface Draft {
@@ -58,15 +71,15 @@ function tableSections(dump: Dump): readonly Section[] {
 }
 
 function datapathSections(dump: Dump): readonly Section[] {
-  const { kind, table, stage, stages, datapath, datapaths, nRows } = dump.rows;
+  const { kind, table, stage, stages, nRows } = dump.rows;
   const sections: Draft[] = [];
   let openDatapath: Draft | undefined;
   let openPipeline: Draft | undefined;
   let openStage: Draft | undefined;
   for (let row = 0; row < nRows; row++) {
     const rowKind = kind[row];
-    const header = datapaths[datapath[row] as number];
-    if (rowKind === RowKind.header && header !== undefined) {
+    const header = rowKind === RowKind.header ? datapathOf(dump.rows, row) : undefined;
+    if (header !== undefined) {
       if (openDatapath?.name !== header.name) {
         openDatapath = draft('datapath', header.name, -1, row);
         sections.push(openDatapath);
@@ -76,7 +89,7 @@ function datapathSections(dump: Dump): readonly Section[] {
       openStage = undefined;
     } else if (rowKind === RowKind.flow) {
       const stageIdx = stage[row] as number;
-      const name = stageIdx === -1 ? `table ${table[row]}` : (stages[stageIdx] as string);
+      const name = stageIdx === noStage ? `table ${table[row]}` : (stages[stageIdx] as string);
       if (openStage?.name !== name) {
         openStage = draft('stage', name, table[row] as number, row);
         (openPipeline?.children ?? sections).push(openStage);

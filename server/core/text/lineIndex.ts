@@ -29,17 +29,26 @@ export function indexLines(bytes: Uint8Array): LineIndex {
   }
   // What follows the last line break is a line only if there is something.
   if (nLines > 1 && starts[nLines - 1] === bytes.length) nLines--;
-  const kept = starts.subarray(0, nLines);
-  const start = (idx: number): number => (idx < 0 ? 0 : idx < nLines ? (kept[idx] as number) : bytes.length);
+  return lineIndexOf(starts.subarray(0, nLines), bytes);
+}
+
+/** The lines of a text whose beginnings are known. */
+export function lineIndexOf(starts: Uint32Array, bytes: Uint8Array): LineIndex {
+  const nLines = starts.length;
+  const start = (idx: number): number =>
+    idx < 0 ? 0 : idx < nLines ? (starts[idx] as number) : bytes.length;
   return {
     nLines,
     start,
-    end(idx) {
-      let end = start(idx + 1);
-      if (end > start(idx) && bytes[end - 1] === lineFeed) end--;
-      if (end > start(idx) && bytes[end - 1] === carriageReturn) end--;
-      return end;
-    },
-    lineAt: (offset) => Math.max(0, upperBound(kept, offset, nLines) - 1),
+    end: (idx) => lineEnd(bytes, start(idx), start(idx + 1)),
+    lineAt: (offset) => Math.max(0, upperBound(starts, offset, nLines) - 1),
   };
+}
+
+/** Where the line `bytes[start, next)` ends without its line break. */
+export function lineEnd(bytes: Uint8Array, start: number, next: number): number {
+  let end = next;
+  if (end > start && bytes[end - 1] === lineFeed) end--;
+  if (end > start && bytes[end - 1] === carriageReturn) end--;
+  return end;
 }

@@ -1,0 +1,409 @@
+import { decodeText, startsWithAscii } from '../text/bytes.ts';
+import { hashText, inPortMarks, keyMark, manyNames, nameMark, withMark } from './portMarks.ts';
+import { defaultPriority, noStage, noTable, RowKind } from './rowColumns.ts';
+import {
+  batchRows,
+  type HeaderLine,
+  headSize,
+  inputSize,
+  inputSlack,
+  type LargeCounter,
+  largeCounter,
+  maxStages,
+  maxStageSize,
+  noCounter,
+  type RowBatch,
+  RowForm,
+  type RowScanner,
+} from './rowScanner.ts';
+
+/** The scanner that needs nothing but the language; it says what the other one has to do. */
+export function createPlainScanner(): RowScanner {
+  return new PlainScanner();
+}
+
+/** What a line's head says. */
+interface RowHead {
+  kind: RowKind;
+  table: number;
+  priority: number;
+  cookie: number;
+  nPackets: number;
+  datapath: number;
+  ports: number;
+  stageStart: number;
+  stageEnd: number;
+}
+
+class PlainScanner implements RowScanner {
+  readonly input: Uint8Array = new Uint8Array(inputSize + inputSlack);
+  readonly batch: RowBatch = {
+    start: new Uint32Array(batchRows),
+    kind: new Uint8Array(batchRows),
+    table: new Uint8Array(batchRows),
+    stage: new Uint8Array(batchRows),
+    priority: new Uint16Array(batchRows),
+    datapath: new Uint16Array(batchRows),
+    cookie: new Uint32Array(batchRows),
+    nPackets: new Uint32Array(batchRows),
+    ports: new Uint32Array(batchRows),
+  };
+  readonly #stages = new Map<string, number>();
+  readonly #head: RowHead = clearHead({} as RowHead, RowKind.blank);
+  #rest = 0;
+  #cookies = 0;
+  #headers: HeaderLine[] = [];
+  #large: LargeCounter[] = [];
+  /** The last stage: rows of one stage follow each other. */
+  #stageText: Uint8Array = new Uint8Array(0);
+  #stageIdx: number = noStage;
+
+  reset(): void {
+    this.#stages.clear();
+    this.#cookies = 0;
+    this.#stageText = new Uint8Array(0);
+    this.#stageIdx = noStage;
+  }
+
+  rest(): number {
+    return this.#rest;
+  }
+
+  headers(): readonly HeaderLine[] {
+    return this.#headers;
+  }
+
+  largeCounters(): readonly LargeCounter[] {
+    return this.#large;
+  }
+
+  stages(): readonly string[] {
+    return [...this.#stages.keys()];
+  }
+
+  hasCookies(): boolean {
+    return this.#cookies !== 0;
+  }
+
+  scan(form: RowForm, from: number, to: number, base: number, row: number): number {
+    const { input, batch } = this;
+    this.#headers = [];
+    this.#large = [];
+    let start = from;
+    for (;;) {
+      const lineEnd = input.indexOf(lineFeed, start);
+      if (lineEnd === -1 || lineEnd >= to || row === batchRows) break;
+      batch.start[row] = start + base;
+      let end = lineEnd;
+      if (end > start && input[end - 1] === carriageReturn) end--;
+      this.#scanRow(form, start, Math.min(end, start + headSize), row++);
+      start = lineEnd + 1;
+    }
+    this.#rest = start;
+    return row;
+  }
+
+  #scanRow(form: RowForm, start: number, end: number, row: number): void {
+    const { input, batch } = this;
+    const head = this.#head;
+    if (form === RowForm.openFlow) readOpenFlowHead(input, start, end, head);
+    else if (form === RowForm.logical) readLogicalHead(input, start, end, head);
+    else readOtherHead(input, start, end, head);
+    const isFlow = head.kind === RowKind.flow || head.kind === RowKind.nestedFlow;
+    batch.kind[row] = head.kind;
+    batch.table[row] = isFlow ? head.table : noTable;
+    batch.priority[row] = isFlow ? head.priority : 0;
+    if (form === RowForm.other) return;
+    batch.cookie[row] = head.cookie;
+    batch.ports[row] = head.ports;
+    if (form === RowForm.logical) {
+      if (head.kind === RowKind.header) this.#headers.push({ row, start, end });
+      batch.stage[row] = this.#stageOf(head.stageStart, head.stageEnd);
+      this.#cookies |= head.cookie;
+      return;
+    }
+    batch.datapath[row] = head.datapath;
+    batch.nPackets[row] = Math.min(head.nPackets === -1 ? noCounter : head.nPackets, noCounter);
+    if (head.nPackets < largeCounter) return;
+    batch.nPackets[row] = largeCounter;
+    this.#large.push({ row, nPackets: head.nPackets });
+  }
+
+  #stageOf(start: number, end: number): number {
+    const { input } = this;
+    const size = end - start;
+    if (size <= 0 || size > maxStageSize) return noStage;
+    if (size === this.#stageText.length && this.#stageText.every((byte, idx) => byte === input[start + idx]))
+      return this.#stageIdx;
+    const text = decodeText(input, start, end);
+    const known = this.#stages.get(text);
+    if (known === undefined && this.#stages.size === maxStages) return noStage;
+    const idx = known ?? this.#stages.size;
+    if (known === undefined) this.#stages.set(text, idx);
+    this.#stageText = input.slice(start, end);
+    this.#stageIdx = idx;
+    return idx;
+  }
+}
+
+const lineFeed = 10;
+const carriageReturn = 13;
+const blank = 32;
+const quote = 34;
+const hash = 35;
+const openParen = 40;
+const closeParen = 41;
+const comma = 44;
+const slash = 47;
+const equals = 61;
+
+function clearHead(head: RowHead, kind: RowKind): RowHead {
+  head.kind = kind;
+  head.table = noTable;
+  head.priority = 0;
+  head.cookie = 0;
+  head.nPackets = -1;
+  head.datapath = 0;
+  head.ports = 0;
+  head.stageStart = 0;
+  head.stageEnd = 0;
+  return head;
+}
+
+/**
+ * Words stand between commas and blanks, which are all bytes up to the space; the ones that are asked for may stand in any
+ * order before `actions=`. A flow whose actions are cut off is still a flow if it says a table, a priority or a cookie.
+ */
+function readOpenFlowHead(bytes: Uint8Array, start: number, end: number, head: RowHead): void {
+  let at = skipBlanks(bytes, start, end);
+  clearHead(head, RowKind.other);
+  if (at === end) head.kind = RowKind.blank;
+  else if (bytes[at] === hash) head.kind = RowKind.comment;
+  else if (startsWithAscii(bytes, at, 'NXST_', end) || startsWithAscii(bytes, at, 'OFPST_', end))
+    head.kind = RowKind.header;
+  if (head.kind !== RowKind.other) return;
+  head.table = 0;
+  head.priority = defaultPriority;
+  let isNamed = false;
+  while (at < end) {
+    const byte = bytes[at] as number;
+    if (byte <= blank || byte === comma) {
+      at++;
+      continue;
+    }
+    let after = -1;
+    if (startsWithAscii(bytes, at, 'actions=', end)) {
+      head.kind = RowKind.flow;
+      return;
+    }
+    if (startsWithAscii(bytes, at, 'cookie=', end)) {
+      at += 'cookie='.length;
+      head.cookie = number32(bytes, at, end);
+      isNamed = true;
+    } else if (startsWithAscii(bytes, at, 'n_packets=', end)) {
+      at += 'n_packets='.length;
+      if (isDigit(bytes, at, end)) head.nPackets = decimal(bytes, at, end, Infinity);
+    } else if (startsWithAscii(bytes, at, 'priority=', end)) {
+      at += 'priority='.length;
+      head.priority = decimal(bytes, at, end, 0xffff);
+      isNamed = true;
+    } else if (startsWithAscii(bytes, at, 'table=', end)) {
+      at += 'table='.length;
+      head.table = isDigit(bytes, at, end) ? decimal(bytes, at, end, noTable) : noTable;
+      isNamed = true;
+    } else if (startsWithAscii(bytes, at, 'metadata=', end)) {
+      at += 'metadata='.length;
+      after = separator(bytes, at, end);
+      if (!hasMask(bytes, at, after)) head.datapath = number16(bytes, at, after);
+    } else if (startsWithAscii(bytes, at, 'reg14=', end) || startsWithAscii(bytes, at, 'reg15=', end)) {
+      const shift = bytes[at + 4] === 0x35 ? 8 : 0;
+      at += 'reg14='.length;
+      after = separator(bytes, at, end);
+      if (!hasMask(bytes, at, after))
+        head.ports = withMark(head.ports, keyMark(number32(bytes, at, after)) << shift);
+    } else if (startsWithAscii(bytes, at, 'in_port=', end)) {
+      at += 'in_port='.length;
+      const isQuoted = at < end && bytes[at] === quote;
+      after = isQuoted ? indexOf(bytes, quote, at + 1, end) : separator(bytes, at, end);
+      head.ports = withMark(head.ports, inPortMarks(hashText(bytes, isQuoted ? at + 1 : at, after)));
+      // What follows the quotation mark is a word's rest.
+      if (isQuoted) after = separator(bytes, after, end);
+    }
+    at = after === -1 ? separator(bytes, at, end) : after;
+  }
+  if (isNamed) head.kind = RowKind.flow;
+}
+
+/** The head ends before `match=` or `action=`, or at a word that is no `key=value`. */
+function readLogicalHead(bytes: Uint8Array, start: number, end: number, head: RowHead): void {
+  const at = skipBlanks(bytes, start, end);
+  clearHead(head, RowKind.other);
+  if (at === end) head.kind = RowKind.blank;
+  else if (bytes[at] === hash) head.kind = RowKind.comment;
+  else if (startsWithAscii(bytes, at, 'Datapath:', end)) head.kind = RowKind.header;
+  else if (isNestedFlow(bytes, at, end)) {
+    readOpenFlowHead(bytes, at, end, head);
+    head.ports = 0;
+    if (head.kind === RowKind.flow) head.kind = RowKind.nestedFlow;
+  } else readLogicalKeys(bytes, at, end, head);
+}
+
+/** A line of another dialect: its head says nothing that an index holds. */
+function readOtherHead(bytes: Uint8Array, start: number, end: number, head: RowHead): void {
+  const at = skipBlanks(bytes, start, end);
+  clearHead(head, at === end ? RowKind.blank : bytes[at] === hash ? RowKind.comment : RowKind.flow);
+}
+
+function readLogicalKeys(bytes: Uint8Array, start: number, end: number, head: RowHead): void {
+  let at = start;
+  while (at < end) {
+    const byte = bytes[at] as number;
+    if (byte <= blank || byte === comma) {
+      at++;
+      continue;
+    }
+    if (startsWithAscii(bytes, at, 'match=', end) || startsWithAscii(bytes, at, 'action=', end)) {
+      head.kind = RowKind.flow;
+      break;
+    }
+    if (startsWithAscii(bytes, at, 'table=', end)) {
+      at += 'table='.length;
+      head.kind = RowKind.flow;
+      if (isDigit(bytes, at, end)) head.table = decimal(bytes, at, end, noTable);
+      while (at < end && bytes[at] !== openParen && bytes[at] !== comma) at++;
+      if (at < end && bytes[at] === openParen) {
+        const close = indexOf(bytes, closeParen, at + 1, end);
+        let last = close;
+        while (last > at + 1 && (bytes[last - 1] as number) <= blank) last--;
+        head.stageStart = at + 1;
+        head.stageEnd = last;
+        at = close;
+      }
+    } else if (startsWithAscii(bytes, at, 'priority=', end)) {
+      at += 'priority='.length;
+      head.kind = RowKind.flow;
+      head.priority = decimal(bytes, at, end, 0xffff);
+    } else if (startsWithAscii(bytes, at, 'uuid=', end)) {
+      at += 'uuid='.length;
+      head.cookie = number32(bytes, at, end);
+    } else {
+      const after = separator(bytes, at, end);
+      at = indexOf(bytes, equals, at, after) === after ? end : after;
+      continue;
+    }
+    at = separator(bytes, at, end);
+  }
+  if (head.kind === RowKind.flow) head.ports = portNames(bytes, at, end);
+}
+
+/** An OpenFlow flow below a logical one: with `--stats` it begins with its cookie, else `table=8 priority=…` without a stage. */
+function isNestedFlow(bytes: Uint8Array, start: number, end: number): boolean {
+  if (startsWithAscii(bytes, start, 'cookie=', end) || startsWithAscii(bytes, start, 'duration=', end))
+    return true;
+  if (!startsWithAscii(bytes, start, 'table=', end)) return false;
+  let at = start + 'table='.length;
+  while (at < end && bytes[at] !== comma && (bytes[at] as number) > blank && bytes[at] !== openParen) at++;
+  at = skipBlanks(bytes, at, end);
+  if (at === end || bytes[at] === openParen) return false;
+  for (;;) {
+    at = separator(bytes, at, end);
+    if (at === end) return false;
+    at++;
+    if (startsWithAscii(bytes, at, 'match=(', end)) return false;
+    if (startsWithAscii(bytes, at, 'actions=', end)) return true;
+  }
+}
+
+/** The marks of the quoted names in `[at, end)`: almost all of them are ports. */
+function portNames(bytes: Uint8Array, start: number, end: number): number {
+  let first = 0;
+  let second = 0;
+  let at = start;
+  for (;;) {
+    at = indexOf(bytes, quote, at, end);
+    if (at === end) break;
+    const close = indexOf(bytes, quote, at + 1, end);
+    const mark = nameMark(hashText(bytes, at + 1, close));
+    if (first === 0 || first === mark) first = mark;
+    else if (second === 0 || second === mark) second = mark;
+    else return manyNames;
+    if (close === end) break;
+    at = close + 1;
+  }
+  return (first | (second << 16)) >>> 0;
+}
+
+function isDigit(bytes: Uint8Array, at: number, end: number): boolean {
+  return at < end && ((bytes[at] as number) ^ 0x30) <= 9;
+}
+
+/** A decimal number, `most` when it is larger. */
+function decimal(bytes: Uint8Array, start: number, end: number, most: number): number {
+  let value = 0;
+  for (let at = start; at < end; at++) {
+    const digit = (bytes[at] as number) - 48;
+    if (digit < 0 || digit > 9) break;
+    value = Math.min(value * 10 + digit, most);
+  }
+  return value;
+}
+
+/** The low 32 bits of `0x…`, or of a decimal number as a flow file may say. */
+export function number32(bytes: Uint8Array, start: number, end: number): number {
+  let value = 0;
+  if (startsWithAscii(bytes, start, '0x', end)) {
+    for (let at = start + 2; at < end; at++) {
+      const digit = hexDigit(bytes[at] as number);
+      if (digit > 15) break;
+      value = (value << 4) | digit;
+    }
+    return value >>> 0;
+  }
+  for (let at = start; at < end; at++) {
+    const digit = (bytes[at] as number) - 48;
+    if (digit < 0 || digit > 9) break;
+    value = (Math.imul(value, 10) + digit) | 0;
+  }
+  return value >>> 0;
+}
+
+/** The same as far as 16 bits hold it, else 0xffff. */
+function number16(bytes: Uint8Array, start: number, end: number): number {
+  if (!startsWithAscii(bytes, start, '0x', end)) return decimal(bytes, start, end, 0xffff);
+  let value = 0;
+  for (let at = start + 2; at < end; at++) {
+    const digit = hexDigit(bytes[at] as number);
+    if (digit > 15) break;
+    value = Math.min((value << 4) | digit, 0xffff);
+  }
+  return value;
+}
+
+function hexDigit(byte: number): number {
+  if (byte >= 48 && byte <= 57) return byte - 48;
+  const letter = (byte | 32) - 97;
+  return letter >= 0 && letter <= 5 ? letter + 10 : 16;
+}
+
+function hasMask(bytes: Uint8Array, start: number, end: number): boolean {
+  return indexOf(bytes, slash, start, end) !== end;
+}
+
+function skipBlanks(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && (bytes[at] as number) <= blank) at++;
+  return at;
+}
+
+/** The first comma or blank from `start` on. */
+function separator(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && (bytes[at] as number) > blank && bytes[at] !== comma) at++;
+  return at;
+}
+
+function indexOf(bytes: Uint8Array, byte: number, start: number, end: number): number {
+  let at = start;
+  while (at < end && bytes[at] !== byte) at++;
+  return at;
+}

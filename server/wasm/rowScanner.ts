@@ -1,0 +1,526 @@
+/**
+ * Reads the heads of a dump's lines: the fast form of `core/model/plainScanner.ts`, which says what it does and which a
+ * test holds it to. AssemblyScript, compiled by `npm run wasm` into `core/model/wasmModule.ts`.
+ *
+ * The caller puts text at `inputAt` and finds the rows in columns. All numbers below are addresses and sizes in bytes;
+ * `core/model/wasmScanner.ts` has the same. No name here is a variable: what must last from call to call is in memory.
+ */
+
+/** State: where the text begins that was not read, and how many of each list below. */
+const restAt: usize = 0x100;
+const nHeadersAt: usize = 0x104;
+const nLargeAt: usize = 0x108;
+const nStagesAt: usize = 0x10c;
+const lastStageAt: usize = 0x110;
+/** The bits of all cookies of logical rows. */
+const cookiesSeenAt: usize = 0x114;
+
+/** Slots of 48 bytes: the name filled up with zeros to 32, its size. */
+const stagesAt: usize = 0x1000;
+const stageSize: usize = 48;
+const maxStages: u32 = 254;
+const maxStageText: usize = 32;
+/** 512 bytes: index of a name + 1 by its hash; 0 is free. */
+const stageHashAt: usize = 0x800;
+
+const batchRows: usize = 16384;
+const startAt: usize = 0x10000;
+const kindAt: usize = 0x20000;
+const tableAt: usize = 0x24000;
+const stageAt: usize = 0x28000;
+const priorityAt: usize = 0x30000;
+const datapathAt: usize = 0x38000;
+const cookieAt: usize = 0x40000;
+const packetsAt: usize = 0x50000;
+const portsAt: usize = 0x60000;
+/** Three numbers each: row, first byte, byte after the last. */
+const headersAt: usize = 0x70000;
+/** Row and, 8 bytes later, the number of packets. */
+const largeAt: usize = 0xa0000;
+const inputAt: usize = 0x100000;
+
+const headSize: usize = 65536;
+
+/** The forms of rows. */
+const formOpenFlow: i32 = 0;
+const formLogical: i32 = 1;
+
+const kindBlank: u32 = 0;
+const kindFlow: u32 = 1;
+const kindHeader: u32 = 2;
+const kindComment: u32 = 3;
+const kindNested: u32 = 4;
+const kindOther: u32 = 5;
+
+const none8: u32 = 0xff;
+const none32: u32 = 0xffffffff;
+const defaultPriority: u32 = 32768;
+
+/** The words of a row as little-endian numbers: `actions=`, … */
+const wordActions: u64 = 0x3d736e6f69746361;
+const wordCookie: u64 = 0x3d65696b6f6f63;
+const wordNPacket: u64 = 0x74656b6361705f6e;
+const wordPriority: u64 = 0x797469726f697270;
+const wordTable: u64 = 0x3d656c626174;
+const wordMetadata: u64 = 0x617461646174656d;
+const wordReg14: u64 = 0x3d3431676572;
+const wordReg15: u64 = 0x3d3531676572;
+const wordInPort: u64 = 0x3d74726f705f6e69;
+const wordUuid: u64 = 0x3d64697575;
+const wordMatch: u64 = 0x3d686374616d;
+const wordAction: u64 = 0x3d6e6f69746361;
+const wordDatapath: u64 = 0x6874617061746144;
+const wordDuration: u64 = 0x6e6f697461727564;
+const wordNxst: u64 = 0x5f5453584e;
+const wordOfpst: u64 = 0x5f545350464f;
+const low40: u64 = 0xffffffffff;
+const low48: u64 = 0xffffffffffff;
+const low56: u64 = 0xffffffffffffff;
+
+/** Forgets the names of stages. */
+export function reset(): void {
+  memory.fill(stageHashAt, 0, 512);
+  memory.fill(restAt, 0, 64);
+}
+
+/**
+ * Reads the whole lines of `[from, to)`; row `row` is the first that is written. Returns the row after the last one:
+ * `batchRows` when the batch is full. `base` is added to each start.
+ */
+export function scan(form: i32, from: usize, to: usize, base: u32, row: usize): usize {
+  let start = from;
+  const lineFeed = i8x16.splat(10);
+  store<u32>(nHeadersAt, 0);
+  store<u32>(nLargeAt, 0);
+  for (let at = from; at < to; at += 64) {
+    let found =
+      (i8x16.bitmask(i8x16.eq(v128.load(at), lineFeed)) as u32 as u64) |
+      ((i8x16.bitmask(i8x16.eq(v128.load(at, 16), lineFeed)) as u32 as u64) << 16) |
+      ((i8x16.bitmask(i8x16.eq(v128.load(at, 32), lineFeed)) as u32 as u64) << 32) |
+      ((i8x16.bitmask(i8x16.eq(v128.load(at, 48), lineFeed)) as u32 as u64) << 48);
+    while (found != 0) {
+      const lineEnd = at + (ctz(found) as usize);
+      found &= found - 1;
+      if (lineEnd >= to || row == batchRows) {
+        store<u32>(restAt, start as u32);
+        return row;
+      }
+      store<u32>(startAt + (row << 2), (start as u32) + base);
+      let end = lineEnd;
+      if (end > start && load<u8>(end - 1) == 13) end--;
+      if (end - start > headSize) end = start + headSize;
+      if (form == formOpenFlow) store<u8>(kindAt + row, openFlowRow(start, end, row));
+      else if (form == formLogical) logicalRow(start, end, row);
+      else otherRow(start, end, row);
+      row++;
+      start = lineEnd + 1;
+    }
+  }
+  store<u32>(restAt, start as u32);
+  return row;
+}
+
+function openFlowRow(start: usize, end: usize, row: usize): u32 {
+  let table: u32 = 0;
+  let priority: u32 = defaultPriority;
+  let cookie: u32 = 0;
+  let packets: u32 = none32;
+  let datapath: u32 = 0;
+  let ports: u32 = 0;
+  let isNamed = false;
+  let kind = kindOther;
+  let at = skipBlanks(start, end);
+  if (at == end) kind = kindBlank;
+  else if (load<u8>(at) == 35) kind = kindComment;
+  else if (isReply(at, end)) kind = kindHeader;
+  else {
+    while (at < end) {
+      const byte = load<u8>(at);
+      if (byte <= 32 || byte == 44) {
+        at++;
+        continue;
+      }
+      const word = load<u64>(at);
+      if (word == wordActions && at + 8 <= end) {
+        kind = kindFlow;
+        break;
+      }
+      if ((word & low56) == wordCookie && at + 7 <= end) {
+        at += 7;
+        cookie = number32(at, end);
+        isNamed = true;
+      } else if (word == wordNPacket && load<u16>(at + 8) == 0x3d73 && at + 10 <= end) {
+        at += 10;
+        packets = counter(at, end, row);
+      } else if (word == wordPriority && load<u8>(at + 8) == 61 && at + 9 <= end) {
+        at += 9;
+        priority = decimal(at, end, 0xffff);
+        isNamed = true;
+      } else if ((word & low48) == wordTable && at + 6 <= end) {
+        at += 6;
+        table = isDigit(at, end) ? decimal(at, end, none8) : none8;
+        isNamed = true;
+      } else if (word == wordMetadata && load<u8>(at + 8) == 61 && at + 9 <= end) {
+        at += 9;
+        const after = separator(at, end);
+        if (!hasMask(at, after)) datapath = number16(at, after);
+        at = after;
+        continue;
+      } else if ((word & low48) == wordReg14 && at + 6 <= end) {
+        at += 6;
+        const after = separator(at, end);
+        if (!hasMask(at, after)) ports = withByte(ports, keyByte(number32(at, after)));
+        at = after;
+        continue;
+      } else if ((word & low48) == wordReg15 && at + 6 <= end) {
+        at += 6;
+        const after = separator(at, end);
+        if (!hasMask(at, after)) ports = withByte(ports, keyByte(number32(at, after)) << 8);
+        at = after;
+        continue;
+      } else if (word == wordInPort && at + 8 <= end) {
+        at += 8;
+        let after: usize;
+        if (at < end && load<u8>(at) == 34) {
+          const close = indexOf(34, at + 1, end);
+          ports = withByte(ports, namePair(hashText(at + 1, close)));
+          after = close;
+        } else {
+          after = separator(at, end);
+          ports = withByte(ports, namePair(hashText(at, after)));
+        }
+        at = after;
+      }
+      at = separator(at, end);
+    }
+    if (kind == kindOther && isNamed) kind = kindFlow;
+  }
+  const isFlow = kind == kindFlow;
+  store<u8>(tableAt + row, isFlow ? table : none8);
+  store<u16>(priorityAt + (row << 1), isFlow ? priority : 0);
+  store<u32>(cookieAt + (row << 2), cookie);
+  store<u32>(packetsAt + (row << 2), packets);
+  store<u16>(datapathAt + (row << 1), datapath);
+  store<u32>(portsAt + (row << 2), ports);
+  return kind;
+}
+
+function logicalRow(start: usize, end: usize, row: usize): void {
+  let at = skipBlanks(start, end);
+  let kind = kindOther;
+  let table = none8;
+  let priority: u32 = 0;
+  let cookie: u32 = 0;
+  let stage = none8;
+  let ports: u32 = 0;
+  if (at == end) kind = kindBlank;
+  else if (load<u8>(at) == 35) kind = kindComment;
+  else if (load<u64>(at) == wordDatapath && load<u8>(at + 8) == 58 && at + 9 <= end) {
+    kind = kindHeader;
+    const nHeaders: usize = load<u32>(nHeadersAt);
+    const header = headersAt + nHeaders * 12;
+    store<u32>(header, row as u32);
+    store<u32>(header, start as u32, 4);
+    store<u32>(header, end as u32, 8);
+    store<u32>(nHeadersAt, (nHeaders as u32) + 1);
+  } else if (isNested(at, end)) {
+    kind = openFlowRow(at, end, row);
+    store<u8>(kindAt + row, kind == kindFlow ? kindNested : kind);
+    store<u8>(stageAt + row, none8);
+    store<u32>(portsAt + (row << 2), 0);
+    store<u32>(cookiesSeenAt, load<u32>(cookiesSeenAt) | load<u32>(cookieAt + (row << 2)));
+    return;
+  } else {
+    while (at < end) {
+      const byte = load<u8>(at);
+      if (byte <= 32 || byte == 44) {
+        at++;
+        continue;
+      }
+      const word = load<u64>(at);
+      if (((word & low48) == wordMatch && at + 6 <= end) || ((word & low56) == wordAction && at + 7 <= end)) {
+        kind = kindFlow;
+        break;
+      }
+      if ((word & low48) == wordTable && at + 6 <= end) {
+        at += 6;
+        kind = kindFlow;
+        if (isDigit(at, end)) table = decimal(at, end, none8);
+        while (at < end && load<u8>(at) != 40 && load<u8>(at) != 44) at++;
+        if (at < end && load<u8>(at) == 40) {
+          const close = indexOf(41, at + 1, end);
+          let last = close;
+          while (last > at + 1 && load<u8>(last - 1) <= 32) last--;
+          stage = stageOf(at + 1, last);
+          at = close;
+        }
+      } else if (word == wordPriority && load<u8>(at + 8) == 61 && at + 9 <= end) {
+        at += 9;
+        kind = kindFlow;
+        priority = decimal(at, end, 0xffff);
+      } else if ((word & low40) == wordUuid && at + 5 <= end) {
+        at += 5;
+        cookie = number32(at, end);
+      } else {
+        // A word without a value ends the head.
+        const after = separator(at, end);
+        const equals = indexOf(61, at, after);
+        at = equals == after ? end : after;
+        continue;
+      }
+      at = separator(at, end);
+    }
+    if (kind == kindFlow) ports = portNames(at, end);
+  }
+  store<u32>(cookiesSeenAt, load<u32>(cookiesSeenAt) | cookie);
+  store<u8>(kindAt + row, kind);
+  store<u8>(tableAt + row, table);
+  store<u8>(stageAt + row, stage);
+  store<u16>(priorityAt + (row << 1), priority);
+  store<u32>(cookieAt + (row << 2), cookie);
+  store<u32>(portsAt + (row << 2), ports);
+}
+
+/** A line of another dialect: its head says nothing that an index holds. */
+function otherRow(start: usize, end: usize, row: usize): void {
+  const at = skipBlanks(start, end);
+  store<u8>(kindAt + row, at == end ? kindBlank : load<u8>(at) == 35 ? kindComment : kindFlow);
+  store<u8>(tableAt + row, none8);
+  store<u16>(priorityAt + (row << 1), 0);
+}
+
+function isReply(at: usize, end: usize): bool {
+  const word = load<u64>(at);
+  return ((word & low40) == wordNxst && at + 5 <= end) || ((word & low48) == wordOfpst && at + 6 <= end);
+}
+
+function isNested(at: usize, end: usize): bool {
+  const word = load<u64>(at);
+  if ((word & low56) == wordCookie && at + 7 <= end) return true;
+  if (word == wordDuration && load<u8>(at + 8) == 61 && at + 9 <= end) return true;
+  if ((word & low48) != wordTable || at + 6 > end) return false;
+  at += 6;
+  while (at < end && load<u8>(at) != 44 && load<u8>(at) > 32 && load<u8>(at) != 40) at++;
+  while (at < end && load<u8>(at) <= 32) at++;
+  if (at == end || load<u8>(at) == 40) return false;
+  while (at < end) {
+    at = separator(at, end);
+    if (at == end) return false;
+    at++;
+    const next = load<u64>(at);
+    if ((next & low48) == wordMatch && load<u8>(at + 6) == 40 && at + 7 <= end) return false;
+    if (next == wordActions && at + 8 <= end) return true;
+  }
+  return false;
+}
+
+/** The index of the stage `[start, end)`, new or known. */
+function stageOf(start: usize, end: usize): u32 {
+  const size = end - start;
+  if (size == 0 || size > maxStageText) return none8;
+  const iota = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+  const length = i8x16.splat(size as i8);
+  const low = v128.and(v128.load(start), i8x16.lt_u(iota, length));
+  const high = v128.and(v128.load(start, 16), i8x16.lt_u(v128.or(iota, i8x16.splat(16)), length));
+  const last: usize = load<u32>(lastStageAt);
+  if (last != 0 && isStage(last - 1, low, high, size)) return (last - 1) as u32;
+  const folded = v128.xor(low, high);
+  const mixed: u64 =
+    ((i64x2.extract_lane(folded, 0) as u64) ^ rotl(i64x2.extract_lane(folded, 1) as u64, 29)) *
+    0x9e3779b97f4a7c15;
+  let slot: usize = ((mixed >> 55) as usize) & 511;
+  for (;;) {
+    const known: usize = load<u8>(stageHashAt + slot);
+    if (known == 0) break;
+    if (isStage(known - 1, low, high, size)) {
+      store<u32>(lastStageAt, known as u32);
+      return (known - 1) as u32;
+    }
+    slot = (slot + 1) & 511;
+  }
+  const idx = load<u32>(nStagesAt);
+  if (idx == maxStages) return none8;
+  const at = stagesAt + (idx as usize) * stageSize;
+  v128.store(at, low);
+  v128.store(at, high, 16);
+  store<u32>(at, size as u32, 32);
+  store<u8>(stageHashAt + slot, idx + 1);
+  store<u32>(nStagesAt, idx + 1);
+  store<u32>(lastStageAt, idx + 1);
+  return idx;
+}
+
+function isStage(idx: usize, low: v128, high: v128, size: usize): bool {
+  const at = stagesAt + idx * stageSize;
+  return (
+    load<u32>(at, 32) == (size as u32) &&
+    !v128.any_true(v128.or(v128.xor(v128.load(at), low), v128.xor(v128.load(at, 16), high)))
+  );
+}
+
+/** The marks of the quoted names in `[at, end)`. */
+function portNames(at: usize, end: usize): u32 {
+  let first: u32 = 0;
+  let second: u32 = 0;
+  for (;;) {
+    at = indexOf(34, at, end);
+    if (at == end) break;
+    const close = indexOf(34, at + 1, end);
+    const mark = nameMark(hashText(at + 1, close));
+    if (first == 0 || first == mark) first = mark;
+    else if (second == 0 || second == mark) second = mark;
+    else return none32;
+    if (close == end) break;
+    at = close + 1;
+  }
+  return first | (second << 16);
+}
+
+function nameMark(hash: u32): u32 {
+  const mark = hash >>> 16;
+  return mark == 0 || mark == 0xffff ? 1 : mark;
+}
+
+function namePair(hash: u32): u32 {
+  return keyByte(hash) | (keyByte(hash ^ 0x5bd1e995) << 8);
+}
+
+function keyByte(key: u32): u32 {
+  const byte = (key * 0x9e3779b1) >>> 24;
+  return byte == 0 || byte == 255 ? 1 : byte;
+}
+
+/** Two marks in one byte: the row has to be looked at. */
+function withByte(ports: u32, mark: u32): u32 {
+  const byteMask: u32 = mark > 255 ? (mark & 255 ? 0xffff : 0xff00) : 0xff;
+  return (ports & byteMask) != 0 ? 0xffff : ports | mark;
+}
+
+/** Of short texts all bytes, of longer ones the first four and the last twelve. */
+function hashText(start: usize, end: usize): u32 {
+  const size = end - start;
+  let hash: u32 = 0x811c9dc5 ^ (size as u32);
+  if (size < 16) {
+    for (let at = start; at < end; at++) hash = (hash ^ load<u8>(at)) * 0x01000193;
+  } else {
+    hash = (hash ^ load<u32>(start)) * 0x01000193;
+    hash ^= hash >>> 15;
+    hash = (hash ^ load<u32>(end - 12)) * 0x01000193;
+    hash ^= hash >>> 15;
+    hash = (hash ^ load<u32>(end - 8)) * 0x01000193;
+    hash ^= hash >>> 15;
+    hash = (hash ^ load<u32>(end - 4)) * 0x01000193;
+  }
+  hash ^= hash >>> 15;
+  return hash * 0x85ebca6b;
+}
+
+function counter(at: usize, end: usize, row: usize): u32 {
+  if (!isDigit(at, end)) return none32;
+  let value: u64 = 0;
+  const exact = at + 15 < end ? at + 15 : end;
+  while (at < exact) {
+    const digit = (load<u8>(at) as u32) - 48;
+    if (digit > 9) break;
+    value = value * 10 + digit;
+    at++;
+  }
+  if (value < 0xfffffffe) return value as u32;
+  let large = value as f64;
+  while (at < end) {
+    const digit = (load<u8>(at) as u32) - 48;
+    if (digit > 9) break;
+    large = large * 10 + (digit as f64);
+    at++;
+  }
+  const nLarge: usize = load<u32>(nLargeAt);
+  store<u32>(largeAt + nLarge * 16, row as u32);
+  store<f64>(largeAt + nLarge * 16, large, 8);
+  store<u32>(nLargeAt, (nLarge as u32) + 1);
+  return 0xfffffffe;
+}
+
+function isDigit(at: usize, end: usize): bool {
+  return at < end && (load<u8>(at) as u32) - 48 <= 9;
+}
+
+/** A decimal number, `most` when it is larger. */
+function decimal(at: usize, end: usize, most: u32): u32 {
+  let value: u32 = 0;
+  while (at < end) {
+    const digit = (load<u8>(at) as u32) - 48;
+    if (digit > 9) break;
+    value = value * 10 + digit;
+    if (value >= most) value = most;
+    at++;
+  }
+  return value;
+}
+
+/** The low 32 bits of `0x…` or of a decimal number. */
+function number32(at: usize, end: usize): u32 {
+  let value: u32 = 0;
+  if (at + 2 <= end && load<u16>(at) == 0x7830) {
+    for (at += 2; at < end; at++) {
+      const digit = hexDigit(load<u8>(at));
+      if (digit > 15) break;
+      value = (value << 4) | digit;
+    }
+    return value;
+  }
+  while (at < end) {
+    const digit = (load<u8>(at) as u32) - 48;
+    if (digit > 9) break;
+    value = value * 10 + digit;
+    at++;
+  }
+  return value;
+}
+
+/** The same as far as 16 bits hold it, else 0xffff. */
+function number16(at: usize, end: usize): u32 {
+  if (at + 2 > end || load<u16>(at) != 0x7830) return decimal(at, end, 0xffff);
+  let value: u32 = 0;
+  for (at += 2; at < end; at++) {
+    const digit = hexDigit(load<u8>(at));
+    if (digit > 15) break;
+    value = (value << 4) | digit;
+    if (value > 0xffff) value = 0xffff;
+  }
+  return value;
+}
+
+function hexDigit(byte: u32): u32 {
+  const digit = byte - 48;
+  if (digit <= 9) return digit;
+  const letter = (byte | 32) - 97;
+  return letter <= 5 ? letter + 10 : 16;
+}
+
+function hasMask(at: usize, end: usize): bool {
+  return indexOf(47, at, end) != end;
+}
+
+function skipBlanks(at: usize, end: usize): usize {
+  while (at < end && load<u8>(at) <= 32) at++;
+  return at;
+}
+
+/** The first comma or blank from `at` on. */
+function separator(at: usize, end: usize): usize {
+  for (; at < end; at += 16) {
+    const text = v128.load(at);
+    const found = i8x16.bitmask(v128.or(i8x16.eq(text, i8x16.splat(44)), i8x16.le_u(text, i8x16.splat(32))));
+    if (found != 0) return min(at + (ctz(found) as usize), end);
+  }
+  return end;
+}
+
+function indexOf(byte: i8, at: usize, end: usize): usize {
+  const wanted = i8x16.splat(byte);
+  for (; at < end; at += 16) {
+    const found = i8x16.bitmask(i8x16.eq(v128.load(at), wanted));
+    if (found != 0) return min(at + (ctz(found) as usize), end);
+  }
+  return end;
+}

@@ -1,0 +1,208 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createPlainScanner } from '../../server/core/model/plainScanner.ts';
+import { type RowIndex, RowIndexer, indexRows } from '../../server/core/model/rowIndexer.ts';
+import { headSize, inputSize, type RowScanner } from '../../server/core/model/rowScanner.ts';
+import { createWasmScanner } from '../../server/core/model/wasmScanner.ts';
+import { RowKind } from '../../server/core/model/rowColumns.ts';
+import { encodeText } from '../../server/core/text/bytes.ts';
+import type { Dialect } from '../../server/core/syntax/dialect.ts';
+import { compileWasm } from '../tools/compileWasm.ts';
+
+const fixtures = fileURLToPath(new URL('../fixtures/', import.meta.url));
+const plain = createPlainScanner();
+const wasm = createWasmScanner() as RowScanner;
+const dialects: readonly Dialect[] = ['ovn-lflow', 'ovs-openflow'];
+
+/** Everything that an index says, as plain data. */
+function factsOf({ rows, starts }: RowIndex): object {
+  const { nPackets, ...columns } = rows;
+  return {
+    ...Object.fromEntries(
+      Object.entries(columns).map(([name, value]) => [name, ArrayBuffer.isView(value) ? [...value] : value]),
+    ),
+    packets: Array.from({ length: rows.nRows }, (_, row) => nPackets(row)),
+    starts: [...starts.low],
+    carries: starts.carries,
+    textSize: starts.textSize,
+  };
+}
+
+function expectSame(bytes: Uint8Array, dialect: Dialect): object {
+  const facts = factsOf(indexRows(bytes, dialect, plain));
+  expect(factsOf(indexRows(bytes, dialect, wasm))).toEqual(facts);
+  return facts;
+}
+
+const index = (text: string, dialect: Dialect): RowIndex => indexRows(encodeText(text), dialect, wasm);
+
+function textFiles(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /flow|lflow|br-|list/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** Lines of real dumps, and ones that nobody prints. */
+const lines: readonly string[] = [
+  ...textFiles(fixtures)
+    .flatMap((file) => readFileSync(file, 'utf8').split('\n'))
+    .filter((_, idx) => idx % 23 === 0),
+  '',
+  '  \t ',
+  '# comment',
+  '\r',
+  'Datapath: "a" aka "b" (6)  Pipeline: egress',
+  'table=??(ls_in_acl), priority=7, match=(inport == "a" && outport == "b"), action=(outport = "c";)',
+  'table=300(x), priority=99999, match=(1), action=(next;)',
+  'uuid=0x00000001, table=12 (lr_in_ip_routing), priority=1',
+  `table=1 (${'s'.repeat(33)}), match=(inport == "unterminated`,
+  ' cookie=0xfedcba9876543210, duration=1s, table=254, n_packets=18446744073709551615, priority=65535,in_port="a b",metadata=0x10000,reg14=0x1,reg15=0x2 actions=drop',
+  'n_packets=4294967294,reg14=0x1,reg14=0x2,in_port=LOCAL actions=',
+  'priority=5,metadata=7/0xff,reg15=3/0xf,reg14=0xffffffffff',
+  ' table=0, priority=2,in_port=1234567890123456 actions=output:1',
+  'actions=drop',
+  'cookie=',
+];
+
+describe('both scanners', () => {
+  it('are there', () => {
+    expect(wasm).toBeDefined();
+  });
+
+  it('agree on every line of the fixtures', () => {
+    const files = textFiles(fixtures);
+    expect(files.length).toBeGreaterThan(10);
+    for (const file of files) for (const dialect of dialects) expectSame(readFileSync(file), dialect);
+  });
+
+  it('agree on mutated lines', () => {
+    const line = fc
+      .tuple(fc.constantFrom(...lines), fc.nat(400), fc.nat(12), fc.string({ maxLength: 6 }))
+      .map(
+        ([text, at, cut, put]) =>
+          text.slice(0, at % (text.length + 1)) + put + text.slice((at % (text.length + 1)) + cut),
+      );
+    fc.assert(
+      fc.property(fc.array(fc.oneof(line, fc.constantFrom(...lines)), { maxLength: 30 }), (some) => {
+        const bytes = encodeText(some.join('\n'));
+        for (const dialect of dialects) expectSame(bytes, dialect);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('agree on lines longer than a head and than a window', () => {
+    const long = ` table=1, ${'x,'.repeat(headSize)} priority=9 actions=drop`;
+    const longest = ` table=2, priority=3 ${'y'.repeat(inputSize * 2)} actions=drop`;
+    for (const dialect of dialects) {
+      const facts = expectSame(encodeText([long, 'a', longest, longest, 'b', ''].join('\n')), dialect);
+      expect(facts).toMatchObject({ nRows: 5 });
+    }
+  });
+
+  it('agree when the text comes in pieces of any size', () => {
+    const bytes = encodeText(lines.join('\n'));
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 700 }), { minLength: 1 }), (sizes) => {
+        for (const [dialect, scanner] of [
+          ['ovn-lflow', wasm],
+          ['ovs-openflow', plain],
+        ] as const) {
+          const indexer = new RowIndexer(dialect, scanner, 10);
+          for (let at = 0, turn = 0; at < bytes.length; turn++) {
+            const piece = bytes.subarray(at, at + (sizes[turn % sizes.length] as number));
+            indexer.input.set(piece, indexer.at);
+            indexer.take(piece.length);
+            at += piece.length;
+          }
+          expect(factsOf(indexer.finish())).toEqual(factsOf(indexRows(bytes, dialect, plain)));
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+describe('an index', () => {
+  it('has the heads of OpenFlow rows', () => {
+    const { rows } = index(
+      [
+        'NXST_FLOW reply (xid=0x4):',
+        ' cookie=0x50810d40, duration=1.5s, table=12, n_packets=9979854, n_bytes=10, idle_age=14, priority=110,reg14=0x5,metadata=0x4d4 actions=resubmit(,54)',
+        ' cookie=0x1, table=0, n_packets=18446744073709551615, in_port=7 actions=drop',
+        '',
+        'priority=3 actions=drop',
+        'table=5, priority=3, cut',
+        'Connection refused',
+      ].join('\n'),
+      'ovs-openflow',
+    );
+    expect([...rows.kind]).toEqual([
+      RowKind.header,
+      RowKind.flow,
+      RowKind.flow,
+      RowKind.blank,
+      RowKind.flow,
+      RowKind.flow,
+      RowKind.other,
+    ]);
+    expect([...rows.table]).toEqual([255, 12, 0, 255, 0, 5, 255]);
+    expect([...rows.priority]).toEqual([0, 110, 32_768, 0, 3, 3, 0]);
+    expect([...rows.cookie].slice(1, 3)).toEqual([0x5081_0d40, 1]);
+    expect([...rows.datapathKey].slice(1, 3)).toEqual([0x4d4, 0]);
+    expect([0, 1, 2, 4].map((row) => rows.nPackets(row))).toEqual([-1, 9_979_854, 2 ** 64, -1]);
+  });
+
+  it('has the heads of logical rows', () => {
+    const { rows } = index(
+      [
+        'Datapath: "sw0" (c10746c6-b60c-478d-a7f8-861f88d2d277)  Pipeline: ingress',
+        '  uuid=0x826adc24, table=0 (ls_in_check_port_sec), priority=105  , match=(1), action=(drop;)',
+        '  table=33(ls_in_l2_lkup       ), priority=50, match=(eth.dst == 0a:00:00:00:00:01), action=(outport = "p1"; output;)',
+        '    cookie=0xabc, duration=1s, table=40, n_packets=0, priority=50 actions=drop',
+        'Datapath: "lr0" (c10746c6-b60c-478d-a7f8-861f88d2d278)  Pipeline: egress',
+        '  table=?? (ls_in_check_port_sec), priority=0, match=(1), action=(next;)',
+      ].join('\n'),
+      'ovn-lflow',
+    );
+    expect([...rows.kind]).toEqual([
+      RowKind.header,
+      RowKind.flow,
+      RowKind.flow,
+      RowKind.nestedFlow,
+      RowKind.header,
+      RowKind.flow,
+    ]);
+    expect([...rows.table]).toEqual([255, 0, 33, 40, 255, 255]);
+    expect([...rows.stage]).toEqual([255, 0, 1, 255, 255, 0]);
+    expect(rows.stages).toEqual(['ls_in_check_port_sec', 'ls_in_l2_lkup']);
+    expect([...rows.cookie]).toEqual([0, 0x826a_dc24, 0, 0xabc, 0, 0]);
+    expect(rows.datapaths).toEqual([
+      { name: 'sw0', pipeline: 'ingress', headerRow: 0 },
+      { name: 'lr0', pipeline: 'egress', headerRow: 4 },
+    ]);
+  });
+
+  it('takes no memory for UUIDs that a list does not print, and at most 20 bytes a row', () => {
+    const row = '  table=0 (ls_in_acl), priority=105  , match=(1), action=(drop;)\n';
+    const bare = index(row.repeat(20_000), 'ovn-lflow').rows;
+    expect(bare.size / bare.nRows).toBe(13);
+    const withUuids = index(`uuid=0x826adc24, ${row}`.repeat(20_000), 'ovn-lflow').rows;
+    expect(withUuids.size / withUuids.nRows).toBe(17);
+    const openFlow = index(
+      ' cookie=0x1, table=1, n_packets=1, priority=1 actions=drop\n'.repeat(20_000),
+      'ovs-openflow',
+    ).rows;
+    expect(openFlow.size / openFlow.nRows).toBe(20);
+  });
+});
+
+describe('the module', () => {
+  it('is what its source compiles to', async () => {
+    const module = readFileSync(new URL('../../server/core/model/wasmModule.ts', import.meta.url), 'utf8');
+    expect(await compileWasm()).toBe(module);
+  }, 60_000);
+});
