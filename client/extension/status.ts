@@ -3,6 +3,7 @@ import { type DumpInfo, type Failure, failureNotification } from '../../server/p
 import { commands } from '../../server/protocol/names.ts';
 import type { DumpInfos } from './dumpInfo.ts';
 import { isDump, type Server } from './server.ts';
+import { findUnseenFile, type UnseenFile } from './unseenFile.ts';
 
 /** `OVN 23.03 · hv2 · 6 roles` for the dump in the active editor; a click lists the roles. */
 export function activateStatus(context: vscode.ExtensionContext, dumps: DumpInfos, server: Server): void {
@@ -13,20 +14,38 @@ export function activateStatus(context: vscode.ExtensionContext, dumps: DumpInfo
 
   function update(): void {
     const document = vscode.window.activeTextEditor?.document;
-    if (document === undefined || !isDump(document)) {
-      item.hide();
+    if (document !== undefined && isDump(document)) {
+      const failure =
+        nFailures > 0
+          ? vscode.l10n.t('{0} requests failed, the last one: {1}', nFailures, lastFailure)
+          : undefined;
+      show(dumps.of(document), failure);
       return;
     }
-    const info = dumps.of(document);
-    const hasFailed = nFailures > 0;
+    item.hide();
+    if (document === undefined) void findUnseenFile().then(showUnseen);
+  }
+
+  function show(info: DumpInfo | undefined, failure: string | undefined): void {
+    const hasFailed = failure !== undefined;
     item.text =
       (hasFailed ? '$(warning) ' : '') + (info === undefined ? 'OVN $(loading~spin)' : summary(info));
-    item.tooltip = tooltip(
-      info,
-      hasFailed ? vscode.l10n.t('{0} requests failed, the last one: {1}', nFailures, lastFailure) : undefined,
-    );
+    item.tooltip = tooltip(info, failure);
     item.command = hasFailed ? commands.showLog : commands.listRoles;
     item.backgroundColor = hasFailed ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
+    item.show();
+  }
+
+  function showUnseen(file: UnseenFile | undefined): void {
+    // Meanwhile another editor may have become the active one.
+    if (file === undefined || vscode.window.activeTextEditor !== undefined) return;
+    const megabytes = Math.round(file.size / 1024 / 1024);
+    item.text = vscode.l10n.t('OVN: not read, {0} MB', megabytes);
+    item.tooltip = vscode.l10n.t(
+      'VS Code hands no file over 50 MB to extensions: no colours, no hovers and no marks here.\nIn a terminal, ovn-lens parse and ovn-lens roles read it whole.',
+    );
+    item.command = undefined;
+    item.backgroundColor = undefined;
     item.show();
   }
 
@@ -34,6 +53,7 @@ export function activateStatus(context: vscode.ExtensionContext, dumps: DumpInfo
     item,
     dumps.onDidChange(update),
     vscode.window.onDidChangeActiveTextEditor(update),
+    vscode.window.tabGroups.onDidChangeTabs(update),
     vscode.workspace.onDidCloseTextDocument(update),
     server.onNotification<Failure>(failureNotification, ({ method, message }) => {
       nFailures++;
@@ -51,7 +71,7 @@ export function activateStatus(context: vscode.ExtensionContext, dumps: DumpInfo
 function summary(info: DumpInfo): string {
   const roles =
     info.roles.length === 1 ? vscode.l10n.t('1 role') : vscode.l10n.t('{0} roles', info.roles.length);
-  const limits = info.limits.length > 0 ? vscode.l10n.t('limited') : undefined;
+  const limits = info.limits.length > 0 ? vscode.l10n.t('no colours') : undefined;
   return [`OVN ${info.release ?? '?'}`, info.chassis, roles, limits]
     .filter((part) => part !== undefined)
     .join(' · ');

@@ -10,6 +10,8 @@ export interface OpenDocument {
   readonly uri: string;
   readonly version: number;
   readonly dialect: Dialect;
+  /** Bytes of the text. */
+  readonly size: number;
   dump(): Dump;
 }
 
@@ -36,6 +38,7 @@ export function createDocumentStore(): DocumentStore {
       uri,
       version,
       dialect,
+      size: bytes.length,
       dump: () => {
         dump ??= readDump(bytes, dialect);
         return dump;

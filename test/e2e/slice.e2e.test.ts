@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import { sharedTest } from '../support/shared.ts';
@@ -138,6 +138,33 @@ describe('a dump in the editor', () => {
     expect(problems).toEqual([expect.stringMatching(/\[Ln 4, Col \d+\]/)]);
     expect(await editor.hoverOn(6, 'drop', /drop/i)).toContain('Blocked until active');
     await editor.dismissHover();
+  });
+});
+
+describe('dumps that the editor limits', () => {
+  const rows = readFileSync(join(sample, blocked), 'utf8');
+  const ofSize = (megabytes: number): string =>
+    rows.repeat(Math.ceil((megabytes * 1024 * 1024) / rows.length));
+
+  test('over 20 MB: hovers and roles, and the status says that there are no colours', async () => {
+    writeFileSync(join(sample, 'big.openflow'), ofSize(21));
+    await editor.openFile('big.openflow');
+    await expect
+      .poll(() => editor.statusItems(), patience)
+      .toContainEqual(expect.stringMatching(/^OVN 23\.03 .*roles .*no colours/));
+    expect(await editor.hoverOn(115, 'output:1', 'Clone to hosts')).toContain('OFTABLE_REMOTE_OUTPUT');
+    await editor.dismissHover();
+  });
+
+  test('over 50 MB: the status says that it is not read', async () => {
+    writeFileSync(join(sample, 'huge.openflow'), ofSize(51));
+    await editor.openFile('huge.openflow');
+    await expect
+      .poll(() => editor.statusItems(), patience)
+      .toContainEqual(expect.stringMatching(/^OVN: not read, 51 MB/));
+    await editor.closeAllEditors();
+    rmSync(join(sample, 'big.openflow'));
+    rmSync(join(sample, 'huge.openflow'));
   });
 });
 

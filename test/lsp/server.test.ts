@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Diagnostic, DocumentSymbol, FoldingRange, Hover, SemanticTokens } from 'vscode-languageserver';
+import { limitsOf } from '../../server/lsp/features/dumpInfo.ts';
 import { semanticTokensLegend } from '../../server/lsp/features/semanticTokens.ts';
 import type {
   DumpInfo,
@@ -283,5 +284,15 @@ describe('bad input', () => {
       position: { line: 1, character: row.indexOf('drop') + 1 },
     });
     expect(textOf(hover)).toContain('drop');
+  });
+});
+
+describe('limits of the editor', () => {
+  it.each([
+    [1_000_000, 5_000, []],
+    [21 * 1024 * 1024, 5_000, [expect.stringContaining('21 MB')]],
+    [10_000_000, 300_001, [expect.stringContaining('300,001 lines')]],
+  ])('%i bytes, %i lines', (size, nLines, expected) => {
+    expect(limitsOf(size, nLines)).toEqual(expected);
   });
 });

@@ -267,6 +267,12 @@ describe('siblings', () => {
   });
 });
 
+it('a dump repeated a hundred times costs a hundred times as much, and each copy has its roles', () => {
+  const text = readFileSync(`${fixtures}captures/23.03/p2/hv2/br-int.of15.txt`, 'utf8');
+  const found = rolesOf(Buffer.from(text.repeat(100)));
+  expect(found).toHaveLength(1_400);
+});
+
 it('the fixtures are there', () => {
   expect(existsSync(`${fixtures}captures/23.03`)).toBe(true);
 });

@@ -55,7 +55,7 @@ export function recognizeRoles(dumps: readonly Dump[], tables: RoleTables): Role
   const rows = candidates(dumps, tables);
   const index = indexCandidates(rows, dumps, tables);
   const drafts = rows.flatMap((row) => recognizeRow(row, index, tables) ?? []);
-  const byPort = groupBy(drafts, ({ port }) => portName(port));
+  const byPort = groupInOrder(drafts);
   return drafts
     .map((draft) => {
       const samePort = draft.port === undefined ? [] : (byPort.get(portName(draft.port)) ?? []);
@@ -65,6 +65,22 @@ export function recognizeRoles(dumps: readonly Dump[], tables: RoleTables): Role
       );
     })
     .sort((a, b) => a.dump - b.dump || a.row - b.row);
+}
+
+/** Drafts by port, in the order in which siblings are told. */
+function groupInOrder(drafts: readonly Draft[]): ReadonlyMap<string, readonly Draft[]> {
+  const inOrder = drafts.toSorted((a, b) => siblingOrder.indexOf(a.role) - siblingOrder.indexOf(b.role));
+  return capped(groupBy(inOrder, ({ port }) => portName(port)));
+}
+
+/**
+ * At most so many rows of one port are looked at as siblings. A bridge has a few dozen, for a switch with many peers some
+ * hundreds; a text that repeats a dump a thousand times must not cost a million comparisons.
+ */
+const maxSiblings = 64;
+
+function capped<Key, Item>(groups: ReadonlyMap<Key, readonly Item[]>): ReadonlyMap<Key, readonly Item[]> {
+  return new Map([...groups].map(([key, items]) => [key, items.slice(0, maxSiblings)]));
 }
 
 /** Candidates by what a rule looks for in its siblings, so that many ports cost no more than their number. */
@@ -87,14 +103,18 @@ function indexCandidates(
   const tablesOf = dumps.map((dump) => new Set(dump.rows.table));
   const inTable0 = rows.filter(({ table }) => table === 0);
   return {
-    classifiers: groupBy(inTable0, inPortOf),
-    activations: groupBy(
-      inTable0.filter(({ entry }) => entry.priority >= blockPriority),
-      ({ entry }) => entry.cookie,
+    classifiers: capped(groupBy(inTable0, inPortOf)),
+    activations: capped(
+      groupBy(
+        inTable0.filter(({ entry }) => entry.priority >= blockPriority),
+        ({ entry }) => entry.cookie,
+      ),
     ),
-    deliveries: groupBy(
-      rows.filter(({ table }) => table === tables.localOutput),
-      (row) => portName(portOfEgress(row)),
+    deliveries: capped(
+      groupBy(
+        rows.filter(({ table }) => table === tables.localOutput),
+        (row) => portName(portOfEgress(row)),
+      ),
     ),
     areOfOneBridge: (a, b) =>
       a.dump === b.dump ||
@@ -505,8 +525,7 @@ function finish(draft: Draft, samePort: readonly Draft[]): RoleFinding {
   }));
   const isListed = (ref: RowRef): boolean =>
     siblings.some(({ dump, row }) => dump === ref.dump && row === ref.row);
-  const inOrder = samePort.toSorted((a, b) => siblingOrder.indexOf(a.role) - siblingOrder.indexOf(b.role));
-  for (const other of inOrder) {
+  for (const other of samePort) {
     if (isListed(other.candidate)) continue;
     siblings.push({
       dump: other.candidate.dump,

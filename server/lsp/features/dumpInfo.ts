@@ -4,7 +4,7 @@ import type { OpenDocument } from '../documents.ts';
 
 /** What the extension shows of a dump outside its text. */
 export function dumpInfo(
-  { uri, version, dialect }: OpenDocument,
+  { uri, version, dialect, size }: OpenDocument,
   { dump, choice, roles }: Analysis,
 ): DumpInfo {
   return {
@@ -15,8 +15,22 @@ export function dumpInfo(
     releaseReason: choice.reasons.join('\n'),
     chassis: dialect === 'ovs-openflow' ? chassisOfUri(uri) : undefined,
     roles: roles.map(({ row, role, title }) => ({ line: row, role, title })),
-    limits: [],
+    limits: limitsOf(size, dump.rows.nRows),
   };
+}
+
+/** VS Code colours no text beyond these (its `LARGE_FILE_SIZE_THRESHOLD` and `LARGE_FILE_LINE_COUNT_THRESHOLD`). */
+const colourLimit = 20 * 1024 * 1024;
+const colourLineLimit = 300_000;
+
+/** What the editor itself leaves off for a text of that many bytes and lines, in sentences for the tooltip. */
+export function limitsOf(size: number, nLines: number): readonly string[] {
+  if (size <= colourLimit && nLines <= colourLineLimit) return [];
+  const why =
+    size > colourLimit ? `${Math.round(size / 1024 / 1024)} MB` : `${nLines.toLocaleString('en')} lines`;
+  return [
+    `No colours: VS Code colours no text over 20 MB or 300,000 lines, and this one has ${why}. Hovers, outline, marks and problems work.`,
+  ];
 }
 
 /**
