@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { db } from './commands/db.ts';
 import { explain } from './commands/explain.ts';
 import { parse } from './commands/parse.ts';
 import { roles } from './commands/roles.ts';
@@ -26,7 +27,7 @@ export interface Command {
   readonly run: (invocation: Invocation) => number;
 }
 
-const commands: readonly Command[] = [parse, roles, explain, simulateCommand];
+const commands: readonly Command[] = [parse, roles, explain, db, simulateCommand];
 
 const commonOptions: Readonly<Record<string, CommandOption>> = {
   json: { type: 'boolean', help: 'one JSON object a line' },

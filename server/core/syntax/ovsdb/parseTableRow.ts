@@ -1,0 +1,214 @@
+import { startsWithAscii } from '../../text/bytes.ts';
+import { NodeKind } from '../nodeKind.ts';
+import type { SyntaxProblem } from '../syntaxProblem.ts';
+import { Tree } from '../tree.ts';
+import { DatumForm, DatumScanner, isBlank, scanDatum, scanLastDatum } from './datumTree.ts';
+
+/** What a line of a printed table or of printed records is: the `value` of its `row` node. */
+export const TableRowKind = {
+  blank: 0,
+  /** `Port_Binding table`, above each table of `ovsdb-client dump`. */
+  caption: 1,
+  /** The names of the columns. */
+  heading: 2,
+  /** The dashes below them. */
+  rule: 3,
+  /** A row of a table: one value a column. */
+  cells: 4,
+  /** `name : value`, one column of a row that is printed as a record. */
+  column: 5,
+  unknown: 6,
+} as const;
+export type TableRowKind = (typeof TableRowKind)[keyof typeof TableRowKind];
+
+const colon = 0x3a;
+const dash = 0x2d;
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
+const space = 0x20;
+
+/** One scanner for all rows: it holds no state between them. */
+const scanner = new DatumScanner(new Tree(1));
+
+/**
+ * Parses one line of what `ovsdb-client dump`, or `list` and `find` of `ovn-nbctl`, `ovn-sbctl` and `ovs-vsctl`, print as
+ * tables or records. The tree is a `row` (value: `TableRowKind`) with
+ *   caption  a `header`: `tableName`, `keyword`
+ *   heading  a `header` of `attributeName`s
+ *   rule     a `comment`
+ *   cells    a `value` for each column; see `scanDatum`
+ *   column   an `attribute`: `attributeName`, `value`
+ * A line above a rule is a heading: the parser looks at the beginning of the next line, and only there.
+ */
+export function parseDatabaseTableRow(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  tree: Tree,
+  problems: SyntaxProblem[],
+): void {
+  const s = scanner;
+  s.bytes = bytes;
+  s.base = start;
+  s.at = start;
+  s.end = end;
+  s.tree = tree;
+  s.problems = problems;
+  tree.reset();
+  const kind = kindOfLine(bytes, start, end);
+  const row = tree.open(NodeKind.row, 0, kind);
+  s.skipSpaces();
+  if (kind === TableRowKind.caption) parseCaption(s);
+  else if (kind === TableRowKind.heading) parseHeading(s);
+  else if (kind === TableRowKind.rule) s.leaf(NodeKind.comment, s.at, trimmedEnd(bytes, s.at, end));
+  else if (kind === TableRowKind.column) parseColumn(s);
+  else if (kind === TableRowKind.cells) scanCells(s);
+  else if (kind === TableRowKind.unknown)
+    s.unknown(trimmedEnd(bytes, s.at, end), 'no row of a database table');
+  tree.close(row, end - start);
+}
+
+/** What the line is, by its own text and the beginning of the next line. */
+export function kindOfLine(bytes: Uint8Array, start: number, end: number): TableRowKind {
+  let at = start;
+  while (at < end && isBlank(bytes[at] as number)) at++;
+  if (at === end) return TableRowKind.blank;
+  if (bytes[at] === dash && isRule(bytes, at, end)) return TableRowKind.rule;
+  const nameEnd = wordEnd(bytes, at, end);
+  if (nameEnd > at) {
+    const last = trimmedEnd(bytes, at, end);
+    if (last - nameEnd === captionWord.length && startsWithAscii(bytes, nameEnd, captionWord, end))
+      return TableRowKind.caption;
+    if (isAboveRule(bytes, end)) return TableRowKind.heading;
+    if (columnColon(bytes, at, end) !== -1) return TableRowKind.column;
+  }
+  return looksLikeCells(bytes, at, end) ? TableRowKind.cells : TableRowKind.unknown;
+}
+
+const captionWord = ' table';
+
+/** Dashes with single spaces between them, and nothing else. */
+export function isRule(bytes: Uint8Array, start: number, end: number): boolean {
+  if (bytes[start] !== dash) return false;
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at];
+    if (byte !== dash && byte !== space && byte !== carriageReturn) return false;
+  }
+  return true;
+}
+
+/** How much of the next line is looked at. */
+const ruleGlimpse = 80;
+
+function isAboveRule(bytes: Uint8Array, end: number): boolean {
+  let at = end;
+  if (bytes[at] === carriageReturn) at++;
+  if (bytes[at] !== lineFeed) return false;
+  at++;
+  let to = at;
+  while (to < bytes.length && to < at + ruleGlimpse && bytes[to] !== lineFeed) to++;
+  return to > at && isRule(bytes, at, to);
+}
+
+/** The colon of `name : value`, or -1. The tools pad names to 20 characters; people strip the spaces. */
+export function columnColon(bytes: Uint8Array, start: number, end: number): number {
+  const nameEnd = wordEnd(bytes, start, end);
+  if (nameEnd === start) return -1;
+  let at = nameEnd;
+  while (at < end && bytes[at] === space) at++;
+  if (at === end || bytes[at] !== colon) return -1;
+  return at + 1 === end || isBlank(bytes[at + 1] as number) ? at : -1;
+}
+
+function wordEnd(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && isWord(bytes[at] as number)) at++;
+  return at;
+}
+
+function isWord(byte: number): boolean {
+  return (
+    (byte >= 0x61 && byte <= 0x7a) ||
+    (byte >= 0x41 && byte <= 0x5a) ||
+    (byte >= 0x30 && byte <= 0x39) ||
+    byte === 0x5f
+  );
+}
+
+function trimmedEnd(bytes: Uint8Array, start: number, end: number): number {
+  let last = end;
+  while (last > start && isBlank(bytes[last - 1] as number)) last--;
+  return last;
+}
+
+/**
+ * A row of a table begins with a UUID or holds something that prose does not: values in brackets or quotation marks,
+ * columns with more than one space between them. One word or two are a narrow table.
+ */
+function looksLikeCells(bytes: Uint8Array, start: number, end: number): boolean {
+  let nWords = 0;
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] as number;
+    const before = at === start ? space : (bytes[at - 1] as number);
+    if (byte === space && before === space && at > start) return true;
+    if (before !== space) continue;
+    nWords++;
+    if (byte === 0x5b || byte === 0x7b || byte === 0x22) return true;
+    if (
+      bytes[at + 8] === dash &&
+      bytes[at + 13] === dash &&
+      bytes[at + 18] === dash &&
+      bytes[at + 23] === dash
+    )
+      return true;
+  }
+  return nWords <= 2;
+}
+
+function parseCaption(s: DatumScanner): void {
+  const node = s.open(NodeKind.header, s.at);
+  const nameEnd = wordEnd(s.bytes, s.at, s.end);
+  s.leaf(NodeKind.tableName, s.at, nameEnd);
+  s.leaf(NodeKind.keyword, nameEnd + 1, nameEnd + captionWord.length);
+  s.close(node, nameEnd + captionWord.length);
+}
+
+function parseHeading(s: DatumScanner): void {
+  const node = s.open(NodeKind.header, s.at);
+  let last = s.at;
+  while (s.at < s.end) {
+    const start = s.at;
+    while (s.at < s.end && !isBlank(s.bytes[s.at] as number)) s.at++;
+    last = s.at;
+    s.leaf(NodeKind.attributeName, start, last);
+    s.skipSpaces();
+  }
+  s.close(node, last);
+}
+
+function parseColumn(s: DatumScanner): void {
+  const start = s.at;
+  const node = s.open(NodeKind.attribute, start);
+  s.leaf(NodeKind.attributeName, start, wordEnd(s.bytes, start, s.end));
+  s.at = columnColon(s.bytes, start, s.end) + 1;
+  s.skipSpaces();
+  // An attribute of which nothing is printed is an empty string of `--data=bare`.
+  if (s.at < s.end) scanLastDatum(s);
+  s.close(node, s.at);
+}
+
+/** Takes the rest of the line as values with spaces between them. */
+export function scanCells(s: DatumScanner): void {
+  for (;;) {
+    s.skipSpaces();
+    if (s.at >= s.end) return;
+    scanDatum(s);
+    if (s.at < s.end && !isBlank(s.bytes[s.at] as number)) {
+      let to = s.at;
+      while (to < s.end && !isBlank(s.bytes[to] as number)) to++;
+      const node = s.open(NodeKind.value, s.at, DatumForm.atom);
+      s.unknown(to, 'expecting a space between two values');
+      s.close(node, s.at);
+    }
+  }
+}
