@@ -34,6 +34,8 @@ export default async function setUp({ provide }: TestProject): Promise<() => Pro
       folder: workFolder,
       extensions: [join(root, vsixPath)],
       settings: {
+        // Else the editor asks before it opens a file over 10 MB.
+        'workbench.editorLargeFileConfirmation': 1024,
         // Marks that VS Code adds by itself would mix with the extension's.
         'editor.minimap.enabled': false,
         'editor.occurrencesHighlight': 'off',
