@@ -1,6 +1,7 @@
 import { closeSync, existsSync, openSync, readdirSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { dialects } from '../../server/core/syntax/dialect.ts';
 import { sharedRoot, sharedTest } from '../support/shared.ts';
 import {
   firstLineLength,
@@ -43,26 +44,35 @@ describe('by name', () => {
     ['ovs-ofctl-dump-flows-br-int.txt', 'ovs-openflow'],
     ['ovs-ofctl_dump-flows', 'ovs-openflow'],
     ['ovs-ofctl_-O_OpenFlow13_dump-flows_br-int', 'ovs-openflow'],
+    // what they call the switch's other tables
+    ['br-int.groups.txt', 'ovs-groups'],
+    ['br-int.of15.groups.txt', 'ovs-groups'],
+    ['ovs-ofctl_-O_OpenFlow13_dump-groups_br-int', 'ovs-groups'],
+    ['dump-group-stats.txt', 'ovs-groups'],
+    ['br-int.meters.txt', 'ovs-meters'],
+    ['ovs-ofctl-meter-stats.log', 'ovs-meters'],
+    ['br-int.ports-desc.txt', 'ovs-ports'],
+    ['ovs-ofctl_show_br-int', 'ovs-ports'],
+    ['ovs-ofctl_dump-ports_br-ex', 'ovs-ports'],
+    ['dpctl-dump-flows.txt', 'ovs-datapath'],
+    ['ovs-appctl_dpctl.dump-flows_-m', 'ovs-datapath'],
+    ['ovs-dpctl_dump-flows_-m.txt', 'ovs-datapath'],
+    ['dpctl-dump-conntrack.txt', 'ovs-conntrack'],
+    ['ovs-appctl_dpctl.dump-conntrack', 'ovs-conntrack'],
+    ['nf_conntrack', 'ovs-conntrack'],
   ])('%s is %s', (name, id) => {
     expect(languageOfName(name)).toBe(id);
   });
 
   it.each([
-    'br-int.groups.txt',
-    'br-int.meters.txt',
-    'br-int.ports-desc.txt',
-    'br-int.of15.groups.txt',
     'br-phys.fdb.txt',
-    'dpctl-dump-flows.txt',
-    'ovs-appctl_dpctl.dump-flows_-m',
-    'ovs-dpctl_dump-flows_-m.txt',
-    'ovs-ofctl_-O_OpenFlow13_dump-groups_br-int',
-    'ovs-ofctl_show_br-int',
     'lflow-list.md',
     'test-lflow-list.sh',
     'lflow-list.py',
     'lflow_list.c',
     'ovs-ofctl-dump-flows.sh',
+    'dpctl-dump-flows.sh',
+    'dpctl-show.txt',
     'nb-dump.txt',
     'ovn-trace.vm-to-peer.detailed.txt',
     'ofproto-trace.hv1.vm-to-peer.txt',
@@ -101,23 +111,46 @@ describe('by first line', () => {
     [' table=46, priority=2001,tcp,reg0=0x100/0x100 actions=conjunction(847144432,3/3)', 'ovs-openflow'],
     ['n_packets=2, n_bytes=84, priority=150,arp actions=NORMAL', 'ovs-openflow'],
     [' priority=0 actions=NORMAL', 'ovs-openflow'],
+    ['OFPST_GROUP_DESC reply (OF1.5) (xid=0x2):', 'ovs-groups'],
+    ['NXST_GROUP reply (xid=0x4):', 'ovs-groups'],
+    [
+      ' group_id=1,type=select,selection_method=dp_hash,bucket=bucket_id:0,weight:100,actions=ct(commit,table=21)',
+      'ovs-groups',
+    ],
+    ['OFPST_METER_CONFIG reply (OF1.5) (xid=0x2):', 'ovs-meters'],
+    ['meter=1 pktps burst stats bands=', 'ovs-meters'],
+    ['OFPST_PORT_DESC reply (OF1.5) (xid=0x2):', 'ovs-ports'],
+    [' 1(ovn-hv1-0): addr:6a:e6:51:4a:85:19', 'ovs-ports'],
+    ['flow-dump from the main thread:', 'ovs-datapath'],
+    [
+      'recirc_id(0),in_port(3),eth(src=50:54:00:00:00:10),eth_type(0x0806), packets:0, bytes:0, used:never, actions:drop',
+      'ovs-datapath',
+    ],
+    [
+      'ufid:56bfb53f-e3f2-4d1d-9d2f-86f558a3bf24, skb_priority(0/0),skb_mark(0/0),recirc_id(0xa),in_port(vm),eth()',
+      'ovs-datapath',
+    ],
+    [
+      'icmp,orig=(src=10.0.0.20,dst=10.0.0.10,id=1001,type=8,code=0),reply=(src=10.0.0.10,dst=10.0.0.20)',
+      'ovs-conntrack',
+    ],
+    ['ipv4     2 tcp      6 431999 ESTABLISHED src=10.0.0.1 dst=10.0.0.2 sport=22', 'ovs-conntrack'],
   ])('%s', (line, id) => {
     expect(languageOfFirstLine(line)).toBe(id);
   });
 
   it.each([
     '',
-    'OFPST_GROUP_DESC reply (OF1.5) (xid=0x2):',
-    'OFPST_METER_CONFIG reply (OF1.5) (xid=0x2):',
-    'OFPST_PORT_DESC reply (OF1.5) (xid=0x2):',
-    ' group_id=1,type=select,selection_method=dp_hash,bucket=bucket_id:0,weight:100,actions=ct(commit,table=21)',
-    'recirc_id(0),in_port(3),eth(src=50:54:00:00:00:10),eth_type(0x0806), packets:0, bytes:0, used:never, actions:drop',
     'Flow: in_port=3,vlan_tci=0x0000,dl_src=50:54:00:00:00:10,dl_dst=ff:ff:ff:ff:ff:ff,dl_type=0x0000',
     'bridge("br-int")',
     ' 0. in_port=3, priority 100, cookie 0xfd0a1c3f',
     '{"priority": 100, "actions": "drop"}',
     'the table=0 rows have priority=100',
     'Datapath: none',
+    'use recirc_id(0),eth_type(0x0806) here',
+    'tcp,orig and reply',
+    'the group_id=1,type=all',
+    'config: nothing',
     '#!/bin/sh',
   ])('not %j', (line) => {
     expect(languageOfFirstLine(line)).toBeUndefined();
@@ -133,8 +166,8 @@ describe('by first line', () => {
 
 describe('the manifest', () => {
   it('names files that are there, one grammar a language', () => {
-    expect(languages.map(({ id }) => id)).toEqual(['ovn-lflow', 'ovs-openflow']);
-    expect(grammars.map(({ language }) => language)).toEqual(['ovn-lflow', 'ovs-openflow']);
+    expect(languages.map(({ id }) => id)).toEqual(dialects);
+    expect(grammars.map(({ language }) => language)).toEqual(dialects);
     for (const path of [
       ...languages.map(({ configuration }) => configuration),
       ...grammars.map(({ path: grammar }) => grammar),
@@ -177,8 +210,19 @@ function expected(path: string): string | undefined {
     .split('.');
   if (!path.endsWith('.txt')) return undefined;
   if (stem.startsWith('lflow-list')) return 'ovn-lflow';
-  return stem.startsWith('br-') && variants[0]?.startsWith('of1') === true ? 'ovs-openflow' : undefined;
+  if (stem === 'dpctl-dump-flows') return 'ovs-datapath';
+  // A capture has this file of every host, empty where there was no connection.
+  if (stem === 'dpctl-dump-conntrack') return 'ovs-conntrack';
+  if (!stem.startsWith('br-')) return undefined;
+  const [variant = ''] = variants;
+  return variant.startsWith('of1') ? 'ovs-openflow' : replyDialects.get(variant);
 }
+
+const replyDialects = new Map([
+  ['groups', 'ovs-groups'],
+  ['meters', 'ovs-meters'],
+  ['ports-desc', 'ovs-ports'],
+]);
 
 function filesUnder(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })

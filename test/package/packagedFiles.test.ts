@@ -30,7 +30,17 @@ test('the package holds these files and no others', async () => {
     'package.json',
     'syntaxes/ovn-lflow.language-configuration.json',
     'syntaxes/ovn-lflow.tmLanguage.json',
+    'syntaxes/ovs-conntrack.language-configuration.json',
+    'syntaxes/ovs-conntrack.tmLanguage.json',
+    'syntaxes/ovs-datapath.language-configuration.json',
+    'syntaxes/ovs-datapath.tmLanguage.json',
+    'syntaxes/ovs-groups.language-configuration.json',
+    'syntaxes/ovs-groups.tmLanguage.json',
+    'syntaxes/ovs-meters.language-configuration.json',
+    'syntaxes/ovs-meters.tmLanguage.json',
     'syntaxes/ovs-openflow.language-configuration.json',
     'syntaxes/ovs-openflow.tmLanguage.json',
+    'syntaxes/ovs-ports.language-configuration.json',
+    'syntaxes/ovs-ports.tmLanguage.json',
   ]);
 });

@@ -2,9 +2,10 @@
 // `kind passed/total` a line. `--failures` prints what differs. Exit 1 when a case of a known kind fails.
 import { readFileSync } from 'node:fs';
 import type { ConformanceCase, ConformanceKinds } from './conformance/case.ts';
+import { odpKinds } from './conformance/odp.ts';
 import { ovnKinds } from './conformance/ovn.ts';
 
-const registry: readonly ConformanceKinds[] = [ovnKinds];
+const registry: readonly ConformanceKinds[] = [ovnKinds, odpKinds];
 
 const files = process.argv.slice(2).filter((arg) => !arg.startsWith('--'));
 const showsFailures = process.argv.includes('--failures');

@@ -99,8 +99,17 @@ async function checkDumps(report) {
 function scopeOfDump(path) {
   if (/(?:^|\/)p2\/(?:hv2\/)?lflow-list[^/]*\.txt$/.test(path)) return 'source.ovn-lflow';
   if (/(?:^|\/)p2\/hv2\/br-\w+\.of1\d[^/]*\.txt$/.test(path)) return 'source.ovs-openflow';
-  return undefined;
+  const [, kind] = /(?:^|\/)p2\/hv2\/(?:br-\w+\.|dpctl-dump-)([\w-]+)\.txt$/.exec(path) ?? [];
+  return scopesOfKind.get(kind);
 }
+
+const scopesOfKind = new Map([
+  ['groups', 'source.ovs-groups'],
+  ['meters', 'source.ovs-meters'],
+  ['ports-desc', 'source.ovs-ports'],
+  ['flows', 'source.ovs-datapath'],
+  ['conntrack', 'source.ovs-conntrack'],
+]);
 
 async function firstUncoloured(scope, text) {
   const grammar = await registry.loadGrammar(scope);
@@ -118,7 +127,7 @@ async function firstUncoloured(scope, text) {
 /** The tokenizer runs in a worker, since nothing else ends a match that does not come back. One case a line. */
 async function checkLongLines(scope, report) {
   const worker = new Worker(new URL(import.meta.url), { workerData: scope });
-  const awaited = new Set([...longLines.keys(), ...longRows.keys()]);
+  const awaited = new Set([...longLines.keys(), ...rowsOf(scope).keys()]);
   await new Promise((done) => {
     let timer;
     const restart = () => {
@@ -145,15 +154,22 @@ async function tokenizeLongLines(scope) {
   // The first lines pay for compiling the expressions.
   for (const line of longLines.values()) grammar.tokenizeLine(line(1_000), null);
   for (const [name, line] of longLines) answer(name, growth(grammar, line, lengths));
-  for (const [name, line] of longRows) {
+  for (const [name, line, end = 'drop', wanted = 'keyword.control'] of rowsOf(scope).values()) {
     const text = line(1 << 20);
-    // The row ends in `drop`, which is a keyword only if the whole row was understood.
+    // The row ends in `drop`, which is a keyword only if the whole row was understood; or in a word of its own.
     const last = grammar
       .tokenizeLine(text, null)
-      .tokens.find(({ startIndex }) => text.startsWith('drop', startIndex));
-    const isColoured = last?.scopes.at(-1)?.startsWith('keyword.control') === true;
-    answer(name, isColoured ? growth(grammar, line, rowLengths) : 'its last action has no colour');
+      .tokens.find(({ startIndex }) => text.startsWith(end, startIndex));
+    const isColoured = last?.scopes.at(-1)?.startsWith(wanted) === true;
+    answer(name, isColoured ? growth(grammar, line, rowLengths) : 'its last word has no colour');
   }
+}
+
+/** By name: name, row of a length, and where it is not `drop` the last word and its colour. */
+function rowsOf(scope) {
+  const own = ownRows.get(scope);
+  const rows = own === undefined ? [...longRows] : [own];
+  return new Map(rows.map((row) => [String(row[0]), row]));
 }
 
 function answer(name, wrong) {
@@ -235,6 +251,53 @@ const longRows = new Map([
         'set_field:0x1/0xffffff->tun_id,move:NXM_NX_REG14[0..14]->NXM_NX_TUN_METADATA0[16..30],output:1,resubmit(,40),';
       return ` cookie=0x1, duration=1.2s, table=3, n_packets=3, priority=5,ip,reg14=0x1 actions=${actions.repeat(length / actions.length)}drop`;
     },
+  ],
+]);
+
+/** Rows of dialects whose rows are none of these. */
+const ownRows = new Map([
+  [
+    'source.ovs-groups',
+    [
+      'a group',
+      (length) =>
+        ` group_id=1,type=select${',bucket=bucket_id:0,weight:1,actions=output:1'.repeat(length / 45)},drop`,
+    ],
+  ],
+  [
+    'source.ovs-meters',
+    [
+      'a meter',
+      (length) => `meter=1 kbps bands=${'type=drop rate=1 '.repeat(length / 17)}stats`,
+      'stats',
+      'storage.modifier',
+    ],
+  ],
+  [
+    'source.ovs-ports',
+    [
+      'a port',
+      (length) => `  port  1: ${'rx pkts=1, bytes=2, drop=?, '.repeat(length / 28)}"end"`,
+      '"end"',
+      'punctuation.definition',
+    ],
+  ],
+  [
+    'source.ovs-datapath',
+    [
+      'a datapath flow',
+      (length) =>
+        `recirc_id(0),in_port(vm),eth(), packets:0, bytes:0, used:never, actions:${'ct(commit,zone=3,nat(src)),recirc(0x1),'.repeat(length / 39)}drop`,
+    ],
+  ],
+  [
+    'source.ovs-conntrack',
+    [
+      'a connection',
+      (length) => `tcp      6 9 ESTABLISHED ${'src=10.0.0.1 sport=1 '.repeat(length / 21)}[ASSURED]`,
+      '[ASSURED]',
+      'storage.modifier',
+    ],
   ],
 ]);
 

@@ -1,5 +1,7 @@
 import { RowKind } from '../model/rowColumns.ts';
+import type { Dialect } from '../syntax/dialect.ts';
 import type { ExplainContext } from './context.ts';
+import { explainDatapathToken } from './datapath.ts';
 import type { Explanation } from './explanation.ts';
 import { explainLogicalRow, explainLogicalToken } from './logical.ts';
 import { explainOpenFlowRow, explainOpenFlowToken } from './openflow.ts';
@@ -10,6 +12,11 @@ import { explainRole } from './role.ts';
  * row as a whole. Empty where there is nothing to say.
  */
 export function explainAt(context: ExplainContext, row: number, offset: number): readonly Explanation[] {
+  if (context.dump.dialect === 'ovs-datapath') {
+    const found = explainDatapathToken(context, row, offset);
+    return found === undefined ? [] : [found];
+  }
+  if (unexplained.has(context.dump.dialect)) return [];
   const token = isOpenFlow(context, row)
     ? explainOpenFlowToken(context, row, offset)
     : explainLogicalToken(context, row, offset);
@@ -17,6 +24,9 @@ export function explainAt(context: ExplainContext, row: number, offset: number):
   if (token === undefined) return explainRow(context, row);
   return role === undefined ? [token] : [token, role];
 }
+
+/** Dialects that have rows of another kind than flows, about which nothing is known yet. */
+const unexplained: ReadonlySet<Dialect> = new Set(['ovs-groups', 'ovs-meters', 'ovs-ports', 'ovs-conntrack']);
 
 /** What a row does as a whole: its role first, if it has one. */
 export function explainRow(context: ExplainContext, row: number): readonly Explanation[] {

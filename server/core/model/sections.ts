@@ -1,10 +1,26 @@
 import type { Dialect } from '../syntax/dialect.ts';
 import type { Dump } from './dump.ts';
+import {
+  groupSections,
+  meterSections,
+  portSections,
+  protocolSections,
+  threadSections,
+} from './lineSections.ts';
 import { datapathOf, noStage, RowKind } from './rowColumns.ts';
 
 /** Rows that belong together in outline and folding: a half-open range of row indices. */
 export interface Section {
-  readonly kind: 'datapath' | 'pipeline' | 'stage' | 'table';
+  readonly kind:
+    | 'datapath'
+    | 'pipeline'
+    | 'stage'
+    | 'table'
+    | 'thread'
+    | 'group'
+    | 'meter'
+    | 'port'
+    | 'protocol';
   readonly name: string;
   readonly table: number;
   readonly first: number;
@@ -24,6 +40,11 @@ export function sectionsOf(dump: Dump): readonly Section[] {
 const sectioners: Readonly<Record<Dialect, (dump: Dump) => readonly Section[]>> = {
   'ovn-lflow': datapathSections,
   'ovs-openflow': tableSections,
+  'ovs-groups': groupSections,
+  'ovs-meters': meterSections,
+  'ovs-ports': portSections,
+  'ovs-datapath': threadSections,
+  'ovs-conntrack': protocolSections,
 };
 
 interface Draft {

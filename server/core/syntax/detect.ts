@@ -14,6 +14,21 @@ const replyHeader = /^(?:NXST|OFPST)_FLOW reply\b/;
 const flowRow =
   /^\s*[+-]?\s*(?:(?:cookie|duration|table|priority|n_packets|idle_timeout|hard_timeout|importance)=|(?:\w+,)*(?:in_port|reg\d+|metadata)=).*\bactions=/;
 
+const groupHeader = /^(?:NXST|OFPST)_GROUP(?:_DESC|_FEATURES)? reply\b/;
+const groupRow =
+  /^\s*(?:(?:group )?(?:add|modify|add_or_mod|delete|insert_bucket|remove_bucket) )?group_id=\w+,? ?(?:type=|duration=|ref_count=|command_bucket_id=|bucket=)/;
+const meterHeader = /^OFPST_METER(?:_CONFIG|_FEATURES)? reply\b/;
+const meterRow = /^(?:add )?meter[=:]\w+[ ,](?:(?:kbps|pktps|burst|stats)[ ,]|flow_count:).*bands?[=:]/;
+const portHeader =
+  /^(?:OFPST_(?:PORT|PORT_DESC|TABLE|QUEUE) reply|OFPT_FEATURES_REPLY|NXST_IPFIX_\w+ reply)\b/;
+const portRow =
+  /^\s*(?:\S{1,64}\([^)]{1,64}\): addr:[0-9a-f:]{17}|port +\S+?: rx pkts=\d+|port \S+ queue \d+: bytes=\d+)/;
+const threadHeader = /^flow-dump from (?:the main thread|pmd on cpu core|non-)/;
+const datapathFlow =
+  /^\s*(?:ufid:[0-9a-f-]{36}, *)?(?:(?:recirc_id|skb_priority|tunnel|in_port|eth|ct_state)\(.*, ?(?:packets:\d+, bytes:\d+, used:| ?actions:)|recirc_id\([^)]{0,16}\),.{0,400}\beth_type\()|^packets:\d+, bytes:\d+, used:/;
+const connection =
+  /^\s*(?:[a-z]\w{0,15},orig=\(src=|(?:\[[\w.]+\]\s+)*(?:ipv[46]\s+\d+\s+)?[a-z]\w{0,15}\s+\d+\s+(?:\d+\s+)?(?:[A-Z][A-Z0-9_]*\s+)?src=\S+ dst=)/;
+
 export const detectors: readonly Detector[] = [
   {
     kind: 'ovn-lflow',
@@ -23,6 +38,23 @@ export const detectors: readonly Detector[] = [
     kind: 'ovs-openflow',
     detect: (lines) => lines.filter((line) => replyHeader.test(line) || flowRow.test(line)).length,
   },
+  {
+    kind: 'ovs-groups',
+    detect: (lines) => lines.filter((line) => groupHeader.test(line) || groupRow.test(line)).length,
+  },
+  {
+    kind: 'ovs-meters',
+    detect: (lines) => lines.filter((line) => meterHeader.test(line) || meterRow.test(line)).length,
+  },
+  {
+    kind: 'ovs-ports',
+    detect: (lines) => lines.filter((line) => portHeader.test(line) || portRow.test(line)).length,
+  },
+  {
+    kind: 'ovs-datapath',
+    detect: (lines) => lines.filter((line) => threadHeader.test(line) || datapathFlow.test(line)).length,
+  },
+  { kind: 'ovs-conntrack', detect: (lines) => lines.filter((line) => connection.test(line)).length },
 ];
 
 /** How much of a text's beginning is looked at, in characters and in lines that are not blank. */

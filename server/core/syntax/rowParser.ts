@@ -1,6 +1,10 @@
+import { parseConntrackRow } from './conntrack/parseRow.ts';
+import { parseDatapathRow } from './datapath/parseRow.ts';
 import type { Dialect } from './dialect.ts';
+import { parseGroupRow } from './groups/parseRow.ts';
 import { parseLogicalFlowRow } from './lflow/parseRow.ts';
 import { parseOpenFlowRow } from './openflow/parseRow.ts';
+import { parseMeterRow, parsePortRow } from './replies/parseLine.ts';
 import type { SyntaxProblem } from './syntaxProblem.ts';
 import type { Tree } from './tree.ts';
 
@@ -20,4 +24,9 @@ export type RowParser = (
 export const rowParsers: Readonly<Record<Dialect, RowParser>> = {
   'ovn-lflow': parseLogicalFlowRow,
   'ovs-openflow': parseOpenFlowRow,
+  'ovs-groups': parseGroupRow,
+  'ovs-meters': parseMeterRow,
+  'ovs-ports': parsePortRow,
+  'ovs-datapath': parseDatapathRow,
+  'ovs-conntrack': parseConntrackRow,
 };

@@ -10,6 +10,11 @@ const symbolKinds: Readonly<Record<Section['kind'], SymbolKind>> = {
   pipeline: SymbolKind.Namespace,
   stage: SymbolKind.Class,
   table: SymbolKind.Class,
+  thread: SymbolKind.Module,
+  group: SymbolKind.Object,
+  meter: SymbolKind.Object,
+  port: SymbolKind.Interface,
+  protocol: SymbolKind.Namespace,
 };
 
 /** At most so many symbols: a dump sorted by something else than table would have one for each row. */
@@ -50,8 +55,17 @@ function nameOf(section: Section, layout: Layout): string {
   return names.length === 0 ? section.name : `${section.name}: ${names.join(', ')}`;
 }
 
+/** What a section has, where these are not flows. */
+const nouns: { readonly [kind in Section['kind']]?: string } = {
+  group: 'bucket',
+  meter: 'band',
+  protocol: 'connection',
+};
+
 function detailOf({ kind, table, nFlows }: Section): string {
-  const flows = nFlows === 1 ? '1 flow' : `${nFlows} flows`;
+  if (kind === 'port') return '';
+  const noun = nouns[kind] ?? 'flow';
+  const flows = nFlows === 1 ? `1 ${noun}` : `${nFlows} ${noun}s`;
   return kind === 'stage' && table !== -1 ? `table ${table}, ${flows}` : flows;
 }
 

@@ -1,0 +1,40 @@
+import { NodeKind } from './nodeKind.ts';
+import {
+  type Scanner,
+  classOf,
+  dotChar,
+  isSeparator,
+  lowerSChar,
+  nineChar,
+  zeroChar,
+} from './openflow/scanner.ts';
+
+/** Takes `6.966s`: a leaf whose value is milliseconds, at most 2³¹-1. False, and nothing done, where none stands. */
+export function takeDuration(s: Scanner): boolean {
+  const { bytes, end } = s;
+  const start = s.at;
+  let at = start;
+  let seconds = 0;
+  while (at < end && isDigit(bytes[at] as number))
+    seconds = seconds * 10 + ((bytes[at++] as number) - zeroChar);
+  if (at === start) return false;
+  let milliseconds = seconds * 1000;
+  if (at < end && bytes[at] === dotChar) {
+    at++;
+    let unit = 100;
+    while (at < end && isDigit(bytes[at] as number)) {
+      milliseconds += ((bytes[at++] as number) - zeroChar) * unit;
+      unit = unit > 1 ? unit / 10 : 0;
+    }
+  }
+  if (at >= end || bytes[at] !== lowerSChar) return false;
+  at++;
+  if (at < end && ((classOf[bytes[at] as number] as number) & isSeparator) === 0) return false;
+  s.at = at;
+  s.tree.leaf(NodeKind.duration, start - s.base, at - s.base, Math.min(milliseconds, 0x7fffffff));
+  return true;
+}
+
+function isDigit(byte: number): boolean {
+  return byte >= zeroChar && byte <= nineChar;
+}
