@@ -36,6 +36,9 @@ const bundles = [
     ...node,
     format: 'esm',
     entryPoints: { cli: 'server/cli/main.ts' },
+    // Reading its own text is a good part of what an index of a million rows takes.
+    minifyWhitespace: true,
+    minifySyntax: true,
     outdir: 'dist',
     banner: { js: '#!/usr/bin/env node' },
   },

@@ -1,33 +1,15 @@
 import { parseArgs } from 'node:util';
-import { db } from './commands/db.ts';
-import { explain } from './commands/explain.ts';
-import { parse } from './commands/parse.ts';
-import { roles } from './commands/roles.ts';
-import { simulateCommand } from './commands/simulate.ts';
+import type { Command, CommandOption } from './command.ts';
 import { type Io, UsageError } from './io.ts';
 
-/** What a command gets: its own arguments, and the options that it declared. */
-export interface Invocation {
-  readonly io: Io;
-  readonly args: readonly string[];
-  readonly options: Readonly<Record<string, string | boolean | undefined>>;
-}
-
-export interface CommandOption {
-  readonly type: 'string' | 'boolean';
-  readonly help: string;
-}
-
-export interface Command {
-  readonly name: string;
-  readonly usage: string;
-  readonly summary: string;
-  readonly options: Readonly<Record<string, CommandOption>>;
-  /** Returns the exit status: 0 fine, 1 findings. Throws `UsageError` for wrong use (2). */
-  readonly run: (invocation: Invocation) => number;
-}
-
-const commands: readonly Command[] = [parse, roles, explain, db, simulateCommand];
+/** Each is loaded when it is asked for: what one needs is much for another. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  parse: async () => (await import('./commands/parse.ts')).parse,
+  roles: async () => (await import('./commands/roles.ts')).roles,
+  explain: async () => (await import('./commands/explain.ts')).explain,
+  db: async () => (await import('./commands/db.ts')).db,
+  simulate: async () => (await import('./commands/simulate.ts')).simulateCommand,
+};
 
 const commonOptions: Readonly<Record<string, CommandOption>> = {
   json: { type: 'boolean', help: 'one JSON object a line' },
@@ -35,18 +17,19 @@ const commonOptions: Readonly<Record<string, CommandOption>> = {
 };
 
 /** Runs `ovn-lens ARGS…`; returns its exit status: 0 fine, 1 findings, 2 wrong use. Never throws. */
-export function runCli(argv: readonly string[], io: Io): number {
+export async function runCli(argv: readonly string[], io: Io): Promise<number> {
   const [name, ...rest] = argv;
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-    (name === undefined ? io.err : io.out)(overview());
+    (name === undefined ? io.err : io.out)(await overview());
     return name === undefined ? 2 : 0;
   }
-  const command = commands.find((each) => each.name === name);
-  if (command === undefined) {
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (load === undefined) {
     io.err(`ovn-lens: there is no command ${JSON.stringify(name)}; see ovn-lens --help\n`);
     return 2;
   }
   try {
+    const command = await load();
     const { values, positionals } = parseArgs({
       args: [...rest],
       options: { ...commonOptions, ...command.options },
@@ -57,7 +40,7 @@ export function runCli(argv: readonly string[], io: Io): number {
       io.out(help(command));
       return 0;
     }
-    return command.run({ io, args: positionals, options: values });
+    return await command.run({ io, args: positionals, options: values });
   } catch (error) {
     if (!(error instanceof UsageError) && !isArgumentError(error)) {
       io.err(
@@ -75,9 +58,10 @@ function isArgumentError(error: unknown): boolean {
   return error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS_');
 }
 
-function overview(): string {
-  const width = Math.max(...commands.map(({ usage }) => usage.length));
-  const lines = commands.map(({ usage, summary }) => `  ovn-lens ${usage.padEnd(width)}  ${summary}`);
+async function overview(): Promise<string> {
+  const all = await Promise.all(Object.values(commands).map((load) => load()));
+  const width = Math.max(...all.map(({ usage }) => usage.length));
+  const lines = all.map(({ usage, summary }) => `  ovn-lens ${usage.padEnd(width)}  ${summary}`);
   return [
     'Reads what OVN and Open vSwitch print.',
     '',

@@ -1,14 +1,32 @@
 import { detectDialect, headLength } from '../core/syntax/detect.ts';
 import type { Dialect } from '../core/syntax/dialect.ts';
-import { type Dump, readDump } from '../core/model/dump.ts';
+import type { DecodeReport } from '../core/model/decodeRows.ts';
 import { decodeText } from '../core/text/bytes.ts';
+import { readPiece, sourceFrom, type TextSource } from '../core/text/textSource.ts';
 
 /** The world as commands see it. */
 export interface Io {
   out(text: string): void;
   err(text: string): void;
-  /** The bytes of a file, or of standard input for `-`. Throws when it cannot be read. */
-  read(path: string): Uint8Array;
+  /** A file, or standard input for `-`. Throws when it cannot be read. */
+  open(path: string): TextSource;
+  /** Decodes a file in `nWorkers` threads; undefined where there are none. */
+  readonly decodeInThreads?: (
+    path: string,
+    dialect: Dialect,
+    skipped: number,
+    nWorkers: number,
+  ) => Promise<DecodeReport>;
+  usage(): Usage;
+}
+
+/** What the program has used since it was started. */
+export interface Usage {
+  /** Milliseconds. */
+  readonly elapsed: number;
+  readonly processor: number;
+  /** Bytes, at most. */
+  readonly resident: number;
 }
 
 /** Wrong use of a command: its message is the one line that is printed; the exit status is 2. */
@@ -16,32 +34,38 @@ export class UsageError extends Error {
   override readonly name: string = 'UsageError';
 }
 
+/** A file that was opened and looked at. */
 export interface InputFile {
   readonly path: string;
   readonly dialect: Dialect | undefined;
+  /** Its text, behind a byte-order mark. */
+  readonly source: TextSource;
+  /** Bytes of a byte-order mark. */
+  readonly skipped: number;
   /** Its first bytes. */
   readonly head: Uint8Array;
-  /** Of no dialect: read as OpenFlow, so that its lines still have places. */
-  readonly dump: Dump;
 }
 
-/** The bytes of a file without a byte order mark. Throws `UsageError` with one clear line when it cannot be read. */
+/** The bytes of a file without a byte-order mark. Throws `UsageError` with one clear line when it cannot be read. */
 export function readBytes(io: Io, path: string): Uint8Array {
-  let bytes: Uint8Array;
+  const { source } = openInput(io, path);
+  const bytes = readPiece(source, 0, source.size);
+  source.close();
+  return bytes;
+}
+
+/** Opens one dump. Throws `UsageError` with one clear line when the file is missing or cannot be read. */
+export function openInput(io: Io, path: string): InputFile {
   try {
-    bytes = io.read(path);
+    const file = io.open(path);
+    const bytes = readPiece(file, 0, headLength);
+    const skipped = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+    const head = bytes.subarray(skipped);
+    const dialect = detectDialect(decodeText(head));
+    return { path, dialect, source: sourceFrom(file, skipped), skipped, head };
   } catch (error) {
     throw new UsageError(`cannot read ${path}: ${reasonOf(error)}`);
   }
-  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
-}
-
-/** Reads one dump. Throws `UsageError` with one clear line when the file is missing or cannot be read. */
-export function readInput(io: Io, path: string): InputFile {
-  const bytes = readBytes(io, path);
-  const dialect = detectDialect(decodeText(bytes, 0, Math.min(bytes.length, headLength)));
-  const head = bytes.subarray(0, headLength);
-  return { path, dialect, head, dump: readDump(bytes, dialect ?? 'ovs-openflow') };
 }
 
 const reasons: Readonly<Record<string, string>> = {
@@ -60,11 +84,6 @@ export function unknownReason({ head }: InputFile): string {
   if (head.length === 0) return 'the file is empty';
   if (head.includes(0)) return 'binary data, not a dump';
   return 'neither a logical-flow list nor an OpenFlow dump';
-}
-
-/** The column of a byte in a line, from 1, in characters. */
-export function columnOf(line: Uint8Array, offset: number): number {
-  return decodeText(line, 0, Math.min(offset, line.length)).length + 1;
 }
 
 /** Makes control characters of a dump visible, so that they do not reach the terminal. */

@@ -1,15 +1,49 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeSync } from 'node:fs';
+import { isMainThread } from 'node:worker_threads';
+import { bytesSource } from '../core/text/textSource.ts';
+import { openTextFile } from '../host/textFile.ts';
 import { runCli } from './cli.ts';
 
-// A reader that goes away (`| head`) is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
-});
+/** For a pipe that is full, in milliseconds. */
+const waitTime = 2;
 
-process.exitCode = runCli(process.argv.slice(2), {
-  out: (text) => process.stdout.write(text),
-  err: (text) => process.stderr.write(text),
-  // 0 is standard input.
-  read: (path) => readFileSync(path === '-' ? 0 : path),
-});
+if (isMainThread) {
+  process.exitCode = await runCli(process.argv.slice(2), {
+    out: (text) => write(1, text),
+    err: (text) => write(2, text),
+    // 0 is standard input, which can be read only once.
+    open: (path) => (path === '-' ? bytesSource(readFileSync(0)) : openTextFile(path)),
+    async decodeInThreads(path, dialect, skipped, nWorkers) {
+      const { decodeInThreads } = await import('./decodeWorkers.ts');
+      // This same file, which then is no main thread.
+      return decodeInThreads(new URL(import.meta.url), path, dialect, skipped, nWorkers);
+    },
+    usage() {
+      const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+      return {
+        elapsed: process.uptime() * 1000,
+        processor: (userCPUTime + systemCPUTime) / 1000,
+        resident: maxRSS * 1024,
+      };
+    },
+  });
+} else {
+  const { runWorker } = await import('./decodeWorkers.ts');
+  runWorker();
+}
+
+/** Writes all of a text, at once: the streams of `process` take longer to make than an index of a small file. */
+function write(descriptor: number, text: string): void {
+  let rest = Buffer.from(text);
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(descriptor, rest));
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      // A reader that goes away (`| head`) is no error.
+      if (code === 'EPIPE') process.exit(0);
+      if (code !== 'EAGAIN') throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, waitTime);
+    }
+  }
+}

@@ -15,6 +15,13 @@ const lastStageAt: usize = 0x110;
 /** The bits of all cookies of logical rows. */
 const cookiesSeenAt: usize = 0x114;
 
+/** The last `table=N (stage)`: its text is kept, up to 64 bytes; its size, 0 when there is none; what it says. */
+const lastHeadAt: usize = 0x200;
+const maxLastHead: usize = 64;
+const lastHeadSizeAt: usize = 0x240;
+const lastHeadTableAt: usize = 0x244;
+const lastHeadStageAt: usize = 0x248;
+
 /** Slots of 48 bytes: the name filled up with zeros to 32, its size. */
 const stagesAt: usize = 0x1000;
 const stageSize: usize = 48;
@@ -81,6 +88,7 @@ const low56: u64 = 0xffffffffffffff;
 export function reset(): void {
   memory.fill(stageHashAt, 0, 512);
   memory.fill(restAt, 0, 64);
+  store<u32>(lastHeadSizeAt, 0);
 }
 
 /**
@@ -243,16 +251,24 @@ function logicalRow(start: usize, end: usize, row: usize): void {
         break;
       }
       if ((word & low48) == wordTable && at + 6 <= end) {
-        at += 6;
         kind = kindFlow;
-        if (isDigit(at, end)) table = decimal(at, end, none8);
-        while (at < end && load<u8>(at) != 40 && load<u8>(at) != 44) at++;
-        if (at < end && load<u8>(at) == 40) {
-          const close = indexOf(41, at + 1, end);
-          let last = close;
-          while (last > at + 1 && load<u8>(last - 1) <= 32) last--;
-          stage = stageOf(at + 1, last);
-          at = close;
+        const size: usize = load<u32>(lastHeadSizeAt);
+        if (size != 0 && at + size <= end && isLastHead(at, size)) {
+          // Rows of one stage follow each other.
+          table = load<u32>(lastHeadTableAt);
+          stage = load<u32>(lastHeadStageAt);
+          at += size;
+        } else {
+          const first = at;
+          at += 6;
+          if (isDigit(at, end)) table = decimal(at, end, none8);
+          while (at < end && load<u8>(at) != 40 && load<u8>(at) != 44) at++;
+          if (at < end && load<u8>(at) == 40) {
+            const close = indexOf(41, at + 1, end);
+            stage = stageOf(at + 1, separator(at + 1, close));
+            at = close;
+            if (close < end) keepHead(first, close + 1 - first, table, stage);
+          }
         }
       } else if (word == wordPriority && load<u8>(at + 8) == 61 && at + 9 <= end) {
         at += 9;
@@ -314,6 +330,22 @@ function isNested(at: usize, end: usize): bool {
   return false;
 }
 
+function isLastHead(at: usize, size: usize): bool {
+  for (let i: usize = 0; i + 8 < size; i += 8) {
+    if (load<u64>(at + i) != load<u64>(lastHeadAt + i)) return false;
+  }
+  return load<u64>(at + size - 8) == load<u64>(lastHeadAt + size - 8);
+}
+
+function keepHead(at: usize, size: usize, table: u32, stage: u32): void {
+  // A short one could not be compared eight bytes at a time.
+  if (size < 8 || size > maxLastHead) return;
+  memory.copy(lastHeadAt, at, size);
+  store<u32>(lastHeadSizeAt, size as u32);
+  store<u32>(lastHeadTableAt, table);
+  store<u32>(lastHeadStageAt, stage);
+}
+
 /** The index of the stage `[start, end)`, new or known. */
 function stageOf(start: usize, end: usize): u32 {
   const size = end - start;
@@ -363,7 +395,7 @@ function portNames(at: usize, end: usize): u32 {
   let first: u32 = 0;
   let second: u32 = 0;
   for (;;) {
-    at = indexOf(34, at, end);
+    at = quoteFrom(at, end);
     if (at == end) break;
     const close = indexOf(34, at + 1, end);
     const mark = nameMark(hashText(at + 1, close));
@@ -374,6 +406,19 @@ function portNames(at: usize, end: usize): u32 {
     at = close + 1;
   }
   return first | (second << 16);
+}
+
+/** The first quotation mark from `at` on: most rows have none for hundreds of bytes. */
+function quoteFrom(at: usize, end: usize): usize {
+  const quote = i8x16.splat(34);
+  for (; at + 64 <= end; at += 64) {
+    const found = v128.or(
+      v128.or(i8x16.eq(v128.load(at), quote), i8x16.eq(v128.load(at, 16), quote)),
+      v128.or(i8x16.eq(v128.load(at, 32), quote), i8x16.eq(v128.load(at, 48), quote)),
+    );
+    if (v128.any_true(found)) break;
+  }
+  return indexOf(34, at, end);
 }
 
 function nameMark(hash: u32): u32 {

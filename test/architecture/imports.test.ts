@@ -77,8 +77,15 @@ const layers: Readonly<
     ],
   },
   'server/protocol': { may: ['server/core'] },
-  'server/lsp': { may: ['server/core', 'server/protocol'], packages: [/^vscode-languageserver(?:\/node)?$/] },
-  'server/cli': { may: ['server/core'], packages: [/^node:(?:fs|util|path|os|worker_threads|url)$/] },
+  'server/lsp': {
+    may: ['server/core', 'server/host', 'server/protocol'],
+    packages: [/^vscode-languageserver(?:\/node)?$/],
+  },
+  'server/host': { may: ['server/core'], packages: [/^node:fs$/] },
+  'server/cli': {
+    may: ['server/core', 'server/host'],
+    packages: [/^node:(?:fs|util|path|os|worker_threads|url)$/],
+  },
   'client/extension': {
     may: ['server/protocol', 'server/core/roles', 'server/core/syntax'],
     packages: [/^vscode$/, /^vscode-languageclient\/node$/, /^node:crypto$/],

@@ -1,24 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { runCli } from '../../server/cli/cli.ts';
+import { runCommand as run } from './runCommand.ts';
 
 const fixture = (path: string): string => fileURLToPath(new URL(`../fixtures/${path}`, import.meta.url));
 const blocked = fixture('captures/23.03/p2/hv2/br-int.of15.txt');
-
-function run(
-  args: readonly string[],
-  stdin: string | Uint8Array = '',
-): { status: number; out: string; err: string } {
-  let out = '';
-  let err = '';
-  const status = runCli(args, {
-    out: (text) => void (out += text),
-    err: (text) => void (err += text),
-    read: (path) => (path === '-' ? Buffer.from(stdin) : readFileSync(path)),
-  });
-  return { status, out, err };
-}
 
 const json = (text: string): unknown[] =>
   text
@@ -27,8 +13,8 @@ const json = (text: string): unknown[] =>
     .map((line) => JSON.parse(line) as unknown);
 
 describe('parse', () => {
-  it('reads a dump without findings', () => {
-    const { status, out } = run(['parse', '--json', blocked]);
+  it('reads a dump without findings', async () => {
+    const { status, out } = await run(['parse', '--json', blocked]);
     expect(status).toBe(0);
     expect(json(out)).toEqual([
       {
@@ -42,8 +28,8 @@ describe('parse', () => {
     ]);
   });
 
-  it('places what it cannot read, and reads on', () => {
-    const { status, out } = run(
+  it('places what it cannot read, and reads on', async () => {
+    const { status, out } = await run(
       ['parse', '--json', '-'],
       ' table=0, priority=1 actions=drop\n table=0, priority=2 actions=frob(1),drop\n table=0, priority=3 actions=drop\n',
     );
@@ -55,15 +41,15 @@ describe('parse', () => {
     ['nothing', '', 'the file is empty'],
     ['binary data', new Uint8Array([0x7f, 0x45, 0x4c, 0x46, 0, 0, 1, 2]), 'binary data'],
     ['prose', 'Dear operator,\nit is 3 a.m.\n', 'neither a logical-flow list nor an OpenFlow dump'],
-  ])('says what is wrong with %s', (_, input, message) => {
-    const { status, out } = run(['parse', '-'], input);
+  ])('says what is wrong with %s', async (_, input, message) => {
+    const { status, out } = await run(['parse', '-'], input);
     expect(status).toBe(1);
     expect(out).toContain(message);
   });
 
-  it('takes CRLF, a BOM, NUL bytes, invalid UTF-8 and a truncated line', () => {
+  it('takes CRLF, a BOM, NUL bytes, invalid UTF-8 and a truncated line', async () => {
     const row = ' cookie=0x1, table=0, priority=1,in_port=3 actions=drop';
-    expect(json(run(['parse', '--json', '-'], `\uFEFF${row}\r\n${row}\r\n`).out)).toMatchObject([
+    expect(json((await run(['parse', '--json', '-'], `\uFEFF${row}\r\n${row}\r\n`)).out)).toMatchObject([
       { rows: 2, unknown: 0, errors: [] },
     ]);
     const broken = Buffer.concat([
@@ -71,15 +57,31 @@ describe('parse', () => {
       Buffer.from([0x20, 0xff, 0xfe, 0x00, 0x0a]),
       Buffer.from(row.slice(0, 40)),
     ]);
-    const [report] = json(run(['parse', '--json', '-'], broken).out) as [
+    const [report] = json((await run(['parse', '--json', '-'], broken)).out) as [
       { rows: number; errors: { line: number }[] },
     ];
     expect(report.rows).toBe(3);
     expect(new Set(report.errors.map(({ line }) => line))).toEqual(new Set([2, 3]));
   });
 
-  it('does not choke on a line of 10 MB', () => {
-    const { status, out } = run(
+  it('stops after the index, and says what it took', async () => {
+    const { status, out } = await run(['parse', '--index', '--json', blocked]);
+    expect(status).toBe(0);
+    expect(json(out)).toEqual([
+      {
+        file: blocked,
+        dialect: 'ovs-openflow',
+        rows: readFileSync(blocked, 'utf8').trimEnd().split('\n').length,
+        bytesPerRow: 20,
+        milliseconds: 1,
+        processorMilliseconds: 2,
+        residentBytes: 3e6,
+      },
+    ]);
+  });
+
+  it('does not choke on a line of 10 MB', async () => {
+    const { status, out } = await run(
       ['parse', '--json', '-'],
       ` table=0, priority=1 actions=${'resubmit(,1),'.repeat(800_000)}drop\n table=0, priority=2 actions=drop\n`,
     );
@@ -91,8 +93,8 @@ describe('parse', () => {
 });
 
 describe('roles', () => {
-  it('prints an object a row', () => {
-    const { status, out } = run(['roles', '--json', blocked]);
+  it('prints an object a row', async () => {
+    const { status, out } = await run(['roles', '--json', blocked]);
     expect(status).toBe(0);
     const found = json(out) as { file: string; line: number; role: string; evidence: string[] }[];
     expect(found).toHaveLength(14);
@@ -105,30 +107,30 @@ describe('roles', () => {
     expect(found.every(({ evidence }) => evidence.length > 0)).toBe(true);
   });
 
-  it('takes several files of one host', () => {
+  it('takes several files of one host', async () => {
     const text = readFileSync(blocked, 'utf8');
     const other = fixture('captures/23.03/p2/hv2/br-int.of10.txt');
-    const both = json(run(['roles', '--json', '-', other], text).out) as { file: string }[];
+    const both = json((await run(['roles', '--json', '-', other], text)).out) as { file: string }[];
     expect(both.filter(({ file }) => file === '-')).toHaveLength(14);
     expect(both.filter(({ file }) => file === other)).toHaveLength(14);
   });
 });
 
 describe('explain', () => {
-  it('a row', () => {
-    const { status, out } = run(['explain', `${blocked}:2`]);
+  it('a row', async () => {
+    const { status, out } = await run(['explain', `${blocked}:2`]);
     expect(status).toBe(0);
     expect(out).toContain('Activates on RARP');
     expect(out).toContain('This row: ');
   });
 
-  it('a place', () => {
+  it('a place', async () => {
     const column = (readFileSync(blocked, 'utf8').split('\n')[1] as string).indexOf('reg14') + 1;
-    expect(run(['explain', `${blocked}:2:${column}`]).out).toMatch(/^reg14 \(inport\)/);
+    expect((await run(['explain', `${blocked}:2:${column}`])).out).toMatch(/^reg14 \(inport\)/);
   });
 
-  it('as JSON, with the place that it is about', () => {
-    const [first] = json(run(['explain', '--json', `${blocked}:2:2`]).out) as {
+  it('as JSON, with the place that it is about', async () => {
+    const [first] = json((await run(['explain', '--json', `${blocked}:2:2`])).out) as {
       text: string;
       explanation: string;
     }[];
@@ -144,14 +146,14 @@ describe('simulate', () => {
       '1153 packets transmitted, 1153 received, +94 duplicates, 0% packet loss, time 24239ms',
     ],
     ['deck-rarp', '1235 packets transmitted, 1231 received, 0.323887% packet loss, time 21252ms'],
-  ])('%s prints what ping did', (preset, summary) => {
-    const { status, out } = run(['simulate', preset, '--ping']);
+  ])('%s prints what ping did', async (preset, summary) => {
+    const { status, out } = await run(['simulate', preset, '--ping']);
     expect(status).toBe(0);
     expect(out.split('\n')).toContain(summary);
   });
 
-  it('as JSON: events, then the counters', () => {
-    const lines = json(run(['simulate', 'deck-rarp', '--json']).out) as { type: string }[];
+  it('as JSON: events, then the counters', async () => {
+    const lines = json((await run(['simulate', 'deck-rarp', '--json'])).out) as { type: string }[];
     expect(lines.at(-1)).toMatchObject({ type: 'ping', sent: 1235, received: 1231, duplicates: 0 });
     expect(lines.filter(({ type }) => type === 'event').length).toBeGreaterThan(10);
   });
@@ -163,6 +165,7 @@ describe('wrong use', () => {
     [['frob'], 'there is no command "frob"'],
     [['parse'], 'which file?'],
     [['parse', '--frob', 'x'], '--frob'],
+    [['parse', '--workers', '0', 'x'], 'the number of workers is from 1 to 256'],
     [['parse', '/nonexistent/file'], 'cannot read /nonexistent/file: no such file'],
     [['parse', '/'], 'cannot read /: it is a folder'],
     [['roles'], 'which file?'],
@@ -172,16 +175,16 @@ describe('wrong use', () => {
     [['explain', `${blocked}:99999`], 'there is no line 99999'],
     [['simulate', 'none'], 'there is no preset "none"'],
     [['simulate', 'deck-rarp', '--seed', 'x'], 'the seed is a number'],
-  ])('%j', (args, message) => {
-    const { status, err, out } = run(args);
+  ])('%j', async (args, message) => {
+    const { status, err, out } = await run(args);
     expect(status).toBe(2);
     expect(out).toBe('');
     expect(err).toContain(message);
     if (args.length > 0) expect(err.trim().split('\n')).toHaveLength(1);
   });
 
-  it.each([['parse'], ['roles'], ['explain'], ['simulate']])('%s --help', (name) => {
-    const { status, out } = run([name, '--help']);
+  it.each([['parse'], ['roles'], ['explain'], ['simulate']])('%s --help', async (name) => {
+    const { status, out } = await run([name, '--help']);
     expect(status).toBe(0);
     expect(out).toContain(`usage: ovn-lens ${name}`);
   });

@@ -3,7 +3,7 @@ import { hintsOfName } from '../../core/model/databaseHints.ts';
 import { datumJson } from '../../core/syntax/ovsdb/datum.ts';
 import { decodeText } from '../../core/text/bytes.ts';
 import { indexLines } from '../../core/text/lineIndex.ts';
-import type { Command } from '../cli.ts';
+import type { Command } from '../command.ts';
 import { type Io, printable, readBytes, UsageError } from '../io.ts';
 
 /** Reads a database without a server: its tables, or the rows of one. */

@@ -2,8 +2,9 @@ import { chooseLayout } from '../../core/model/layoutChoice.ts';
 import { recognizeRoles } from '../../core/roles/recognize.ts';
 import { roleTables } from '../../core/roles/roleTables.ts';
 import { decodeText } from '../../core/text/bytes.ts';
-import type { Command } from '../cli.ts';
-import { printable, readInput, unknownReason, UsageError } from '../io.ts';
+import type { Command } from '../command.ts';
+import { printable, unknownReason, UsageError } from '../io.ts';
+import { readInput } from '../readInput.ts';
 
 /** Finds the rows that make multichassis port bindings work. */
 export const roles: Command = {

@@ -4,7 +4,7 @@ import { presetOf, presets } from '../../core/migration/presets.ts';
 import { simulate } from '../../core/migration/simulate.ts';
 import { formatInstant } from '../../core/migration/time.ts';
 import type { Timeline } from '../../core/migration/timeline.ts';
-import type { Command } from '../cli.ts';
+import type { Command } from '../command.ts';
 import { UsageError } from '../io.ts';
 
 /** Simulates a migration and prints what happened, or what ping would print of it. */

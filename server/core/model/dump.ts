@@ -42,6 +42,11 @@ export interface RowTree {
 /** A row longer than this is not parsed, in bytes: no tool prints one, and an editor cannot show it. */
 export const maxRowSize: number = 1 << 20;
 
+/** What is said of a row that is not parsed for its length, in bytes. */
+export function tooLong(size: number): string {
+  return `line of ${size} bytes is too long to be read`;
+}
+
 /** Trees kept for rows that are asked for again: about a screen's worth, times a few. */
 const nTreesKept = 512;
 
@@ -68,7 +73,7 @@ export function createDump(dialect: Dialect, rows: RowColumns, rowText: (row: nu
     const { bytes, start, end } = rowText(row);
     scratch.reset();
     if (end - start > maxRowSize) {
-      problems.push({ start: 0, end: 80, message: `line of ${end - start} bytes is too long to be read` });
+      problems.push({ start: 0, end: 80, message: tooLong(end - start) });
     } else {
       rowParsers[dialect](bytes, start, end, scratch, problems);
     }

@@ -273,10 +273,8 @@ function readLogicalKeys(bytes: Uint8Array, start: number, end: number, head: Ro
       while (at < end && bytes[at] !== openParen && bytes[at] !== comma) at++;
       if (at < end && bytes[at] === openParen) {
         const close = indexOf(bytes, closeParen, at + 1, end);
-        let last = close;
-        while (last > at + 1 && (bytes[last - 1] as number) <= blank) last--;
         head.stageStart = at + 1;
-        head.stageEnd = last;
+        head.stageEnd = separator(bytes, at + 1, close);
         at = close;
       }
     } else if (startsWithAscii(bytes, at, 'priority=', end)) {

@@ -160,7 +160,7 @@ export class RowIndexer {
         last = next;
       }
     }
-    this.#columns.append(this.#scanner.batch, this.#nRows, nBatch);
+    this.#columns.append(this.#scanner.batch, this.#nRows, nBatch, this.#scanner.hasCookies());
     this.#nRows += nBatch;
     this.#nBatch = 0;
   }
@@ -204,7 +204,7 @@ class GrowingColumns {
     return this.#columns.start[row] as number;
   }
 
-  append(batch: RowBatch, nRows: number, nBatch: number): void {
+  append(batch: RowBatch, nRows: number, nBatch: number, hasCookies: boolean): void {
     if (nRows + nBatch > this.#capacity) this.#grow(nRows, nRows + nBatch);
     const to = this.#columns;
     to.start.set(batch.start.subarray(0, nBatch), nRows);
@@ -217,7 +217,7 @@ class GrowingColumns {
     if (this.#form === RowForm.logical) {
       to.stage.set(batch.stage.subarray(0, nBatch), nRows);
       // A list without UUIDs never touches this column's memory.
-      if (cookie.some((bits) => bits !== 0)) to.cookie.set(cookie, nRows);
+      if (hasCookies) to.cookie.set(cookie, nRows);
       return;
     }
     to.cookie.set(cookie, nRows);

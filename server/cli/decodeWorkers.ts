@@ -1,0 +1,48 @@
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { type DecodeReport, decodeRows, joinReports, partsOf } from '../core/model/decodeRows.ts';
+import { sourceFrom } from '../core/text/textSource.ts';
+import type { Dialect } from '../core/syntax/dialect.ts';
+import { openTextFile } from '../host/textFile.ts';
+
+/** What a thread has to do. */
+interface Job {
+  readonly path: string;
+  readonly dialect: Dialect;
+  readonly skipped: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Decodes a file in threads, a part each. `program` is what a thread starts: it has to call `runWorker`. */
+export async function decodeInThreads(
+  program: URL,
+  path: string,
+  dialect: Dialect,
+  skipped: number,
+  nWorkers: number,
+): Promise<DecodeReport> {
+  const file = openTextFile(path);
+  const size = Math.max(0, file.size - skipped);
+  file.close();
+  const jobs = partsOf(size, nWorkers).map((part): Job => ({ path, dialect, skipped, ...part }));
+  return joinReports(await Promise.all(jobs.map((job) => runJob(program, job))));
+}
+
+function runJob(program: URL, job: Job): Promise<DecodeReport> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(program, { workerData: job });
+    worker.once('message', resolve);
+    worker.once('error', reject);
+    worker.once('exit', (status) => reject(new Error(`a worker ended with status ${status}`)));
+  });
+}
+
+/** In a thread: does its job. False in the program itself. */
+export function runWorker(): boolean {
+  if (isMainThread || parentPort === null) return false;
+  const { path, dialect, skipped, from, to } = workerData as Job;
+  const source = sourceFrom(openTextFile(path), skipped);
+  parentPort.postMessage(decodeRows(source, dialect, from, to), []);
+  source.close();
+  return true;
+}

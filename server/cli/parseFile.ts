@@ -1,0 +1,50 @@
+import { type DecodeReport, decodeRows } from '../core/model/decodeRows.ts';
+import { chooseLayout } from '../core/model/layoutChoice.ts';
+import { type InputFile, type Io, openInput, unknownReason } from './io.ts';
+import { indexInput } from './readInput.ts';
+
+export interface ParseReport {
+  readonly file: string;
+  readonly dialect: string | null;
+  readonly release: string | null;
+  /** Lines that are not blank. */
+  readonly rows: number;
+  /** Nodes of trees that no rule explains. */
+  readonly unknown: number;
+  /** The first problems; lines and columns count from 1. */
+  readonly errors: readonly { readonly line: number; readonly column: number; readonly message: string }[];
+}
+
+/** Reads all rows of a file. Throws `UsageError` when it cannot be read. */
+export async function parseFile(
+  io: Io,
+  path: string,
+  wantedRelease: string | undefined,
+  nWorkers: number,
+): Promise<ParseReport> {
+  const file = openInput(io, path);
+  if (file.dialect === undefined) {
+    const { nRows } = decode(file);
+    const errors = [{ line: 1, column: 1, message: unknownReason(file) }];
+    return { file: path, dialect: null, release: null, rows: nRows, unknown: 0, errors };
+  }
+  const inThreads =
+    nWorkers > 1 && path !== '-'
+      ? io.decodeInThreads?.(path, file.dialect, file.skipped, nWorkers)
+      : undefined;
+  const choice = chooseLayout([indexInput(file).dump], wantedRelease);
+  const { nRows, nUnknown, problems } = (await inThreads) ?? decode(file);
+  file.source.close();
+  return {
+    file: path,
+    dialect: file.dialect,
+    release: choice.source === 'assumed' ? null : choice.layout.release,
+    rows: nRows,
+    unknown: nUnknown,
+    errors: problems.map(({ line, column, message }) => ({ line: line + 1, column: column + 1, message })),
+  };
+}
+
+function decode({ source, dialect }: InputFile): DecodeReport {
+  return decodeRows(source, dialect ?? 'ovs-openflow', 0, Infinity);
+}
