@@ -42,5 +42,13 @@ test('the package holds these files and no others', async () => {
     'syntaxes/ovs-openflow.tmLanguage.json',
     'syntaxes/ovs-ports.language-configuration.json',
     'syntaxes/ovs-ports.tmLanguage.json',
+    'syntaxes/ovsdb-dump.language-configuration.json',
+    'syntaxes/ovsdb-dump.tmLanguage.json',
+    'syntaxes/ovsdb-list.language-configuration.json',
+    'syntaxes/ovsdb-list.tmLanguage.json',
+    'syntaxes/ovsdb-log.language-configuration.json',
+    'syntaxes/ovsdb-log.tmLanguage.json',
+    'syntaxes/ovsdb-show.language-configuration.json',
+    'syntaxes/ovsdb-show.tmLanguage.json',
   ]);
 });

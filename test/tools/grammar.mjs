@@ -99,6 +99,9 @@ async function checkDumps(report) {
 function scopeOfDump(path) {
   if (/(?:^|\/)p2\/(?:hv2\/)?lflow-list[^/]*\.txt$/.test(path)) return 'source.ovn-lflow';
   if (/(?:^|\/)p2\/hv2\/br-\w+\.of1\d[^/]*\.txt$/.test(path)) return 'source.ovs-openflow';
+  if (/(?:^|\/)p2\/(?:hv2\/)?\w+ctl-show\.txt$/.test(path)) return 'source.ovsdb-show';
+  if (/(?:^|\/)p2\/\w+-dump\.txt$/.test(path)) return 'source.ovsdb-dump';
+  if (/(?:^|\/)p2\/\w+\.backup$/.test(path)) return 'source.ovsdb-log';
   const [, kind] = /(?:^|\/)p2\/hv2\/(?:br-\w+\.|dpctl-dump-)([\w-]+)\.txt$/.exec(path) ?? [];
   return scopesOfKind.get(kind);
 }
@@ -297,6 +300,43 @@ const ownRows = new Map([
       (length) => `tcp      6 9 ESTABLISHED ${'src=10.0.0.1 sport=1 '.repeat(length / 21)}[ASSURED]`,
       '[ASSURED]',
       'storage.modifier',
+    ],
+  ],
+  [
+    'source.ovsdb-list',
+    [
+      'a record',
+      (length) => `external_ids        : {${'"a b"="c, d", e=f-1, '.repeat(length / 20)}drop=true}`,
+      'true',
+      'constant.language',
+    ],
+  ],
+  [
+    'source.ovsdb-dump',
+    [
+      'a row of a table',
+      (length) =>
+        `d737082d-39ca-4c8f-bc6a-41c9cd007c95 [${'"10.0.0.1 ::", vm-1, 7, '.repeat(length / 24)}] true`,
+      'true',
+      'constant.language',
+    ],
+  ],
+  [
+    'source.ovsdb-show',
+    [
+      'a line of a summary',
+      (length) => `        addresses: [${'"50:54:00:00:01:10 10.0.1.10", '.repeat(length / 31)}true]`,
+      'true',
+      'constant.language',
+    ],
+  ],
+  [
+    'source.ovsdb-log',
+    [
+      'a record of a file',
+      (length) => `{"T":{${'"a":["set",["b","c \\" d"]],'.repeat(length / 31)}"e":null}}`,
+      'null',
+      'constant.language',
     ],
   ],
 ]);

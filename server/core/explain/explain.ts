@@ -26,10 +26,20 @@ export function explainAt(context: ExplainContext, row: number, offset: number):
 }
 
 /** Dialects that have rows of another kind than flows, about which nothing is known yet. */
-const unexplained: ReadonlySet<Dialect> = new Set(['ovs-groups', 'ovs-meters', 'ovs-ports', 'ovs-conntrack']);
+const unexplained: ReadonlySet<Dialect> = new Set([
+  'ovs-groups',
+  'ovs-meters',
+  'ovs-ports',
+  'ovs-conntrack',
+  'ovsdb-dump',
+  'ovsdb-list',
+  'ovsdb-show',
+  'ovsdb-log',
+]);
 
 /** What a row does as a whole: its role first, if it has one. */
 export function explainRow(context: ExplainContext, row: number): readonly Explanation[] {
+  if (unexplained.has(context.dump.dialect)) return [];
   const whole = isOpenFlow(context, row) ? explainOpenFlowRow(context, row) : explainLogicalRow(context, row);
   return [explainRole(context, row), whole].filter((each) => each !== undefined);
 }

@@ -4,6 +4,7 @@ import type { Dialect } from '../syntax/dialect.ts';
 import { rowParsers } from '../syntax/rowParser.ts';
 import type { SyntaxProblem } from '../syntax/syntaxProblem.ts';
 import { Tree } from '../syntax/tree.ts';
+import { rowChecks } from './rowChecks.ts';
 import type { RowColumns } from './rowColumns.ts';
 import { indexRows } from './rowIndexer.ts';
 import { sharedScanner } from './scanner.ts';
@@ -76,6 +77,7 @@ export function createDump(dialect: Dialect, rows: RowColumns, rowText: (row: nu
       problems.push({ start: 0, end: 80, message: tooLong(end - start) });
     } else {
       rowParsers[dialect](bytes, start, end, scratch, problems);
+      rowChecks[dialect]?.(rowText, row, scratch, problems);
     }
     return problems;
   }

@@ -1,4 +1,5 @@
 import type { Dialect } from '../syntax/dialect.ts';
+import { logSections, printedTableSections, summarySections } from './databaseSections.ts';
 import type { Dump } from './dump.ts';
 import {
   groupSections,
@@ -16,6 +17,9 @@ export interface Section {
     | 'pipeline'
     | 'stage'
     | 'table'
+    | 'databaseTable'
+    | 'databaseRow'
+    | 'databaseRecord'
     | 'thread'
     | 'group'
     | 'meter'
@@ -45,6 +49,10 @@ const sectioners: Readonly<Record<Dialect, (dump: Dump) => readonly Section[]>> 
   'ovs-ports': portSections,
   'ovs-datapath': threadSections,
   'ovs-conntrack': protocolSections,
+  'ovsdb-dump': printedTableSections,
+  'ovsdb-list': printedTableSections,
+  'ovsdb-show': summarySections,
+  'ovsdb-log': logSections,
 };
 
 interface Draft {

@@ -1,4 +1,5 @@
 import type { Dialect } from './dialect.ts';
+import { countDatabaseLines } from './ovsdb/detectDatabase.ts';
 
 /** How the head of a text shows its dialect. Each is tried on the first lines that say something. */
 interface Detector {
@@ -12,7 +13,7 @@ const logicalRow =
   /^\s*(?:uuid=0x[0-9a-f]+, *)?(?:table=(?:\d+|\?\?) *\([^)]*\), *priority=|.*\bmatch=\(.*\), *action=\()/;
 const replyHeader = /^(?:NXST|OFPST)_FLOW reply\b/;
 const flowRow =
-  /^\s*[+-]?\s*(?:(?:cookie|duration|table|priority|n_packets|idle_timeout|hard_timeout|importance)=|(?:\w+,)*(?:in_port|reg\d+|metadata)=).*\bactions=/;
+  /^\s*[+-]?\s*(?:(?:flow\s+)?(?:add|modify|delete)(?:_strict)?\s+)?(?:(?:\w+,\s?)*(?:cookie|duration|table|table_id|priority|n_packets|idle_timeout|hard_timeout|importance|in_port|x{0,2}reg\d+|metadata|conj_id|pkt_mark|(?:dl|nw|tp|eth|ip|ipv6|arp|tcp|udp|sctp|ct|tun|vlan|mpls|icmp|icmpv6|nd)_\w+)=.*\b|(?:ip|ipv6|tcp6?|udp6?|arp|rarp|icmp6?|sctp6?)[, ]\s?)?actions=/;
 
 const groupHeader = /^(?:NXST|OFPST)_GROUP(?:_DESC|_FEATURES)? reply\b/;
 const groupRow =
@@ -20,9 +21,9 @@ const groupRow =
 const meterHeader = /^OFPST_METER(?:_CONFIG|_FEATURES)? reply\b/;
 const meterRow = /^(?:add )?meter[=:]\w+[ ,](?:(?:kbps|pktps|burst|stats)[ ,]|flow_count:).*bands?[=:]/;
 const portHeader =
-  /^(?:OFPST_(?:PORT|PORT_DESC|TABLE|QUEUE) reply|OFPT_FEATURES_REPLY|NXST_IPFIX_\w+ reply)\b/;
+  /^(?:OFPST_(?:PORT|PORT_DESC|TABLE|TABLE_FEATURES|QUEUE) reply|OFPT_FEATURES_REPLY|NXST_IPFIX_\w+ reply)\b/;
 const portRow =
-  /^\s*(?:\S{1,64}\([^)]{1,64}\): addr:[0-9a-f:]{17}|port +\S+?: rx pkts=\d+|port \S+ queue \d+: bytes=\d+)/;
+  /^\s*(?:\S{1,64}\([^)]{1,64}\): addr:[0-9a-f:]{17}|port +\S+?: rx pkts=\d+|port \S+ queue \d+: bytes=\d+|tables? [\d.]+(?: \([^)]{1,64}\))?:(?: ditto)?$)/;
 const threadHeader = /^flow-dump from (?:the main thread|pmd on cpu core|non-)/;
 const datapathFlow =
   /^\s*(?:ufid:[0-9a-f-]{36}, *)?(?:(?:recirc_id|skb_priority|tunnel|in_port|eth|ct_state)\(.*, ?(?:packets:\d+, bytes:\d+, used:| ?actions:)|recirc_id\([^)]{0,16}\),.{0,400}\beth_type\()|^packets:\d+, bytes:\d+, used:/;
@@ -55,6 +56,10 @@ export const detectors: readonly Detector[] = [
     detect: (lines) => lines.filter((line) => threadHeader.test(line) || datapathFlow.test(line)).length,
   },
   { kind: 'ovs-conntrack', detect: (lines) => lines.filter((line) => connection.test(line)).length },
+  ...(['ovsdb-dump', 'ovsdb-list', 'ovsdb-show', 'ovsdb-log'] as const).map((kind) => ({
+    kind,
+    detect: (lines: readonly string[]) => countDatabaseLines(lines, kind),
+  })),
 ];
 
 /** How much of a text's beginning is looked at, in characters and in lines that are not blank. */

@@ -7,6 +7,10 @@ export const dialects = [
   'ovs-ports',
   'ovs-datapath',
   'ovs-conntrack',
+  'ovsdb-dump',
+  'ovsdb-list',
+  'ovsdb-show',
+  'ovsdb-log',
 ] as const;
 
 export type Dialect = (typeof dialects)[number];

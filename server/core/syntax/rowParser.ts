@@ -5,6 +5,9 @@ import { parseGroupRow } from './groups/parseRow.ts';
 import { parseLogicalFlowRow } from './lflow/parseRow.ts';
 import { parseOpenFlowRow } from './openflow/parseRow.ts';
 import { parseMeterRow, parsePortRow } from './replies/parseLine.ts';
+import { parseDatabaseLogRow } from './ovsdb/parseLogRow.ts';
+import { parseDatabaseShowRow } from './ovsdb/parseShowRow.ts';
+import { parseDatabaseTableRow } from './ovsdb/parseTableRow.ts';
 import type { SyntaxProblem } from './syntaxProblem.ts';
 import type { Tree } from './tree.ts';
 
@@ -29,4 +32,8 @@ export const rowParsers: Readonly<Record<Dialect, RowParser>> = {
   'ovs-ports': parsePortRow,
   'ovs-datapath': parseDatapathRow,
   'ovs-conntrack': parseConntrackRow,
+  'ovsdb-dump': parseDatabaseTableRow,
+  'ovsdb-list': parseDatabaseTableRow,
+  'ovsdb-show': parseDatabaseShowRow,
+  'ovsdb-log': parseDatabaseLogRow,
 };

@@ -10,6 +10,9 @@ const symbolKinds: Readonly<Record<Section['kind'], SymbolKind>> = {
   pipeline: SymbolKind.Namespace,
   stage: SymbolKind.Class,
   table: SymbolKind.Class,
+  databaseTable: SymbolKind.Class,
+  databaseRow: SymbolKind.Object,
+  databaseRecord: SymbolKind.Event,
   thread: SymbolKind.Module,
   group: SymbolKind.Object,
   meter: SymbolKind.Object,
@@ -57,13 +60,14 @@ function nameOf(section: Section, layout: Layout): string {
 
 /** What a section has, where these are not flows. */
 const nouns: { readonly [kind in Section['kind']]?: string } = {
+  databaseTable: 'row',
   group: 'bucket',
   meter: 'band',
   protocol: 'connection',
 };
 
 function detailOf({ kind, table, nFlows }: Section): string {
-  if (kind === 'port') return '';
+  if (kind === 'port' || kind === 'databaseRow' || kind === 'databaseRecord') return '';
   const noun = nouns[kind] ?? 'flow';
   const flows = nFlows === 1 ? `1 ${noun}` : `${nFlows} ${noun}s`;
   return kind === 'stage' && table !== -1 ? `table ${table}, ${flows}` : flows;

@@ -56,8 +56,6 @@ export function readLogHeader(bytes: Uint8Array, start: number, end: number): Lo
 /** Nesting that is read; no record has more than a dozen. */
 const maxDepth = 100;
 const maxProblems = 100;
-/** A record above this size is not digested for its header's line: the reader of the whole database tells of it. */
-const maxDigested = 1 << 20;
 
 const lineFeed = 0x0a;
 
@@ -65,7 +63,7 @@ const lineFeed = 0x0a;
  * Parses one line of a database file (`ovsdb(5)`: standalone, backup or clustered). The tree is a `row` (value:
  * `LogRowKind`) with, of a header, a `header`: `keyword`, `keyword`, `number`, `hexBytes`. A record is a `value` (value:
  * `JsonForm`); in an object an `attribute` for each member: its name (`tableName`, `uuid` or `attributeName`) and a
- * `value`; in an array `value`s. A record that is not what its header says is a problem of the header.
+ * `value`; in an array `value`s. Whether a record is what its header says its line alone does not tell: `recordFault`.
  */
 export function parseDatabaseLogRow(
   bytes: Uint8Array,
@@ -117,16 +115,6 @@ function parseHeader(
   tree.leaf(NodeKind.number, magicEnd + 1, digits, header.size >>> 0, Math.floor(header.size / 2 ** 32));
   tree.leaf(NodeKind.hexBytes, digits + 1, digits + 41);
   tree.close(node, digits + 41);
-  let next = end;
-  while (next < bytes.length && bytes[next] !== lineFeed) next++;
-  const recordStart = next + 1;
-  if (recordStart >= bytes.length) {
-    problems.push({ start: 0, end: digits + 41, message: 'the record is missing' });
-    return;
-  }
-  if (header.size > maxDigested) return;
-  const message = recordFault(bytes, recordStart, recordEnd(bytes, recordStart, header.size), header);
-  if (message !== undefined) problems.push({ start: 0, end: digits + 41, message });
 }
 
 /**

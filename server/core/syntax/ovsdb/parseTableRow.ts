@@ -38,7 +38,8 @@ const scanner = new DatumScanner(new Tree(1));
  *   rule     a `comment`
  *   cells    a `value` for each column; see `scanDatum`
  *   column   an `attribute`: `attributeName`, `value`
- * A line above a rule is a heading: the parser looks at the beginning of the next line, and only there.
+ * A line with the word `_uuid` is a heading, and so is one above a rule: for that the parser looks at the beginning of
+ * the next line, if the bytes have it.
  */
 export function parseDatabaseTableRow(
   bytes: Uint8Array,
@@ -79,7 +80,7 @@ export function kindOfLine(bytes: Uint8Array, start: number, end: number): Table
     const last = trimmedEnd(bytes, at, end);
     if (last - nameEnd === captionWord.length && startsWithAscii(bytes, nameEnd, captionWord, end))
       return TableRowKind.caption;
-    if (isAboveRule(bytes, end)) return TableRowKind.heading;
+    if (hasUuidColumn(bytes, at, end) || isAboveRule(bytes, end)) return TableRowKind.heading;
     if (columnColon(bytes, at, end) !== -1) return TableRowKind.column;
   }
   return looksLikeCells(bytes, at, end) ? TableRowKind.cells : TableRowKind.unknown;
@@ -95,6 +96,21 @@ export function isRule(bytes: Uint8Array, start: number, end: number): boolean {
     if (byte !== dash && byte !== space && byte !== carriageReturn) return false;
   }
   return true;
+}
+
+const uuidColumn = '_uuid';
+
+/** Whether a line of bare words has the one that every table has; a column of that name in a record is none. */
+function hasUuidColumn(bytes: Uint8Array, start: number, end: number): boolean {
+  let isFound = false;
+  for (let at = start; at < end; ) {
+    const to = wordEnd(bytes, at, end);
+    if (to === at) return false;
+    isFound ||= to - at === uuidColumn.length && startsWithAscii(bytes, at, uuidColumn, end);
+    at = to;
+    while (at < end && isBlank(bytes[at] as number)) at++;
+  }
+  return isFound;
 }
 
 /** How much of the next line is looked at. */
