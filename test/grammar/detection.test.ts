@@ -44,6 +44,13 @@ describe('by name', () => {
     ['ovs-ofctl-dump-flows-br-int.txt', 'ovs-openflow'],
     ['ovs-ofctl_dump-flows', 'ovs-openflow'],
     ['ovs-ofctl_-O_OpenFlow13_dump-flows_br-int', 'ovs-openflow'],
+    // traces
+    ['ovn-trace.vm-to-peer.detailed.txt', 'ovn-trace'],
+    ['hv1_ovn_trace.log', 'ovn-trace'],
+    ['vm.ovn-trace', 'ovn-trace'],
+    ['ofproto-trace.hv1.vm-to-peer.txt', 'ovs-trace'],
+    ['ovs-appctl_ofproto.trace_br-int.txt', 'ovs-trace'],
+    ['ovn-detrace.hv3.peer-to-vm.txt', 'ovs-trace'],
     // what they call the switch's other tables
     ['br-int.groups.txt', 'ovs-groups'],
     ['br-int.of15.groups.txt', 'ovs-groups'],
@@ -89,8 +96,6 @@ describe('by name', () => {
     'nb-dump.json',
     'sb-Port_Binding.json',
     'ovn-northd.log',
-    'ovn-trace.vm-to-peer.detailed.txt',
-    'ofproto-trace.hv1.vm-to-peer.txt',
     'notes.txt',
     'flows.txt',
     'package.json',
@@ -126,6 +131,16 @@ describe('by first line', () => {
     [' table=46, priority=2001,tcp,reg0=0x100/0x100 actions=conjunction(847144432,3/3)', 'ovs-openflow'],
     ['n_packets=2, n_bytes=84, priority=150,arp actions=NORMAL', 'ovs-openflow'],
     [' priority=0 actions=NORMAL', 'ovs-openflow'],
+    [
+      '# icmp,reg14=0x1,vlan_tci=0x0000,dl_src=50:54:00:00:00:10,dl_dst=50:54:00:00:00:20,nw_ttl=64',
+      'ovn-trace',
+    ],
+    ['# Summary trace.', 'ovn-trace'],
+    ['ingress(dp="sw0", inport="vm") {', 'ovn-trace'],
+    ['output("vm");', 'ovn-trace'],
+    ['Flow: in_port=3,vlan_tci=0x0000,dl_src=50:54:00:00:00:10,dl_dst=ff:ff:ff:ff:ff:ff', 'ovs-trace'],
+    ['bridge("br-int")', 'ovs-trace'],
+    ['Datapath actions: ct(zone=12,nat),recirc(0x6)', 'ovs-trace'],
     ['OFPST_GROUP_DESC reply (OF1.5) (xid=0x2):', 'ovs-groups'],
     ['NXST_GROUP reply (xid=0x4):', 'ovs-groups'],
     [
@@ -165,8 +180,6 @@ describe('by first line', () => {
 
   it.each([
     '',
-    'Flow: in_port=3,vlan_tci=0x0000,dl_src=50:54:00:00:00:10,dl_dst=ff:ff:ff:ff:ff:ff,dl_type=0x0000',
-    'bridge("br-int")',
     ' 0. in_port=3, priority 100, cookie 0xfd0a1c3f',
     '{"priority": 100, "actions": "drop"}',
     'the table=0 rows have priority=100',
@@ -252,6 +265,8 @@ function expected(path: string): string | undefined {
   if (/^(?:nb|sb)-dump$/.test(stem)) return 'ovsdb-dump';
   if (/^(?:nb|sb|vs)ctl-show$/.test(stem)) return 'ovsdb-show';
   if (stem.startsWith('lflow-list')) return 'ovn-lflow';
+  if (stem === 'ovn-trace') return 'ovn-trace';
+  if (stem === 'ofproto-trace' || stem === 'ovn-detrace') return 'ovs-trace';
   if (stem === 'dpctl-dump-flows') return 'ovs-datapath';
   // A capture has this file of every host, empty where there was no connection.
   if (stem === 'dpctl-dump-conntrack') return 'ovs-conntrack';

@@ -4,8 +4,9 @@ import { readFileSync } from 'node:fs';
 import type { ConformanceCase, ConformanceKinds } from './conformance/case.ts';
 import { odpKinds } from './conformance/odp.ts';
 import { ovnKinds } from './conformance/ovn.ts';
+import { traceKinds } from './conformance/traces.ts';
 
-const registry: readonly ConformanceKinds[] = [ovnKinds, odpKinds];
+const registry: readonly ConformanceKinds[] = [ovnKinds, odpKinds, traceKinds];
 
 const files = process.argv.slice(2).filter((arg) => !arg.startsWith('--'));
 const showsFailures = process.argv.includes('--failures');

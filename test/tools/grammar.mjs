@@ -83,9 +83,10 @@ async function checkExpectations(report) {
 async function checkDumps(report) {
   const fixtures = join(root, 'test/fixtures/captures');
   const captures = join(root, '../shared/captures');
-  report(existsSync(fixtures), 'no fixtures');
+  const traces = join(root, 'test/fixtures/traces');
+  report(existsSync(fixtures) && existsSync(traces), 'no fixtures');
   if (!existsSync(captures)) console.log('skipped: dumps of the captures (needs ../shared, absent here)');
-  for (const folder of [fixtures, captures].filter((it) => existsSync(it))) {
+  for (const folder of [fixtures, traces, captures].filter((it) => existsSync(it))) {
     for (const path of readdirSync(folder, { recursive: true }).sort()) {
       const scope = scopeOfDump(path);
       if (scope === undefined) continue;
@@ -99,6 +100,10 @@ async function checkDumps(report) {
 function scopeOfDump(path) {
   if (/(?:^|\/)p2\/(?:hv2\/)?lflow-list[^/]*\.txt$/.test(path)) return 'source.ovn-lflow';
   if (/(?:^|\/)p2\/hv2\/br-\w+\.of1\d[^/]*\.txt$/.test(path)) return 'source.ovs-openflow';
+  if (/(?:^|\/)ovn-trace[^/]*\.txt$/.test(path)) return 'source.ovn-trace';
+  if (/(?:^|\/)(?:ofproto-trace|ovn-detrace)[^/]*\.txt$/.test(path)) return 'source.ovs-trace';
+  if (/(?:^|\/)traces\/ovn-trace[^/]*\.txt$/.test(path)) return 'source.ovn-trace';
+  if (/(?:^|\/)traces\/(?:ofproto-trace|ovn-detrace)[^/]*\.txt$/.test(path)) return 'source.ovs-trace';
   if (/(?:^|\/)p2\/(?:hv2\/)?\w+ctl-show\.txt$/.test(path)) return 'source.ovsdb-show';
   if (/(?:^|\/)p2\/\w+-dump\.txt$/.test(path)) return 'source.ovsdb-dump';
   if (/(?:^|\/)p2\/\w+\.backup$/.test(path)) return 'source.ovsdb-log';

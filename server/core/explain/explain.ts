@@ -16,7 +16,7 @@ export function explainAt(context: ExplainContext, row: number, offset: number):
     const found = explainDatapathToken(context, row, offset);
     return found === undefined ? [] : [found];
   }
-  if (unexplained.has(context.dump.dialect)) return [];
+  if (isUnexplained(context, row)) return [];
   const token = isOpenFlow(context, row)
     ? explainOpenFlowToken(context, row, offset)
     : explainLogicalToken(context, row, offset);
@@ -35,13 +35,19 @@ const unexplained: ReadonlySet<Dialect> = new Set([
   'ovsdb-list',
   'ovsdb-show',
   'ovsdb-log',
+  'ovn-trace',
+  'ovs-trace',
 ]);
 
 /** What a row does as a whole: its role first, if it has one. */
 export function explainRow(context: ExplainContext, row: number): readonly Explanation[] {
-  if (unexplained.has(context.dump.dialect)) return [];
+  if (isUnexplained(context, row)) return [];
   const whole = isOpenFlow(context, row) ? explainOpenFlowRow(context, row) : explainLogicalRow(context, row);
   return [explainRole(context, row), whole].filter((each) => each !== undefined);
+}
+
+function isUnexplained(context: ExplainContext, row: number): boolean {
+  return unexplained.has(context.dump.dialect) && !isOpenFlow(context, row);
 }
 
 function isOpenFlow({ dump }: ExplainContext, row: number): boolean {

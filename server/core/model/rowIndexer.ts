@@ -185,7 +185,8 @@ const likelyRowSize = 96;
 
 function formOf(dialect: Dialect): RowForm {
   if (dialect === 'ovs-openflow') return RowForm.openFlow;
-  return dialect === 'ovn-lflow' ? RowForm.logical : RowForm.other;
+  // The OpenFlow rows of `ovn-trace --ovs` stand below their stage as in a logical list.
+  return dialect === 'ovn-lflow' || dialect === 'ovn-trace' ? RowForm.logical : RowForm.other;
 }
 
 /** Columns with room for more rows than there are. Written front to back, so that memory is taken as it is filled. */

@@ -9,6 +9,7 @@ import {
   threadSections,
 } from './lineSections.ts';
 import { datapathOf, noStage, RowKind } from './rowColumns.ts';
+import { ovnTraceSections, ovsTraceSections } from './traceSections.ts';
 
 /** Rows that belong together in outline and folding: a half-open range of row indices. */
 export interface Section {
@@ -24,7 +25,9 @@ export interface Section {
     | 'group'
     | 'meter'
     | 'port'
-    | 'protocol';
+    | 'protocol'
+    | 'trace'
+    | 'bridge';
   readonly name: string;
   readonly table: number;
   readonly first: number;
@@ -32,6 +35,8 @@ export interface Section {
   readonly end: number;
   /** Flows, or what else the kind of section has: buckets, bands, connections. */
   readonly nFlows: number;
+  /** What its heading says beyond the name. */
+  readonly detail?: string;
   readonly children: readonly Section[];
 }
 
@@ -53,6 +58,8 @@ const sectioners: Readonly<Record<Dialect, (dump: Dump) => readonly Section[]>> 
   'ovsdb-list': printedTableSections,
   'ovsdb-show': summarySections,
   'ovsdb-log': logSections,
+  'ovn-trace': ovnTraceSections,
+  'ovs-trace': ovsTraceSections,
 };
 
 interface Draft {

@@ -30,6 +30,11 @@ const datapathFlow =
 const connection =
   /^\s*(?:[a-z]\w{0,15},orig=\(src=|(?:\[[\w.]+\]\s+)*(?:ipv[46]\s+\d+\s+)?[a-z]\w{0,15}\s+\d+\s+(?:\d+\s+)?(?:[A-Z][A-Z0-9_]*\s+)?src=\S+ dst=)/;
 
+const ovnTraceRow =
+  /^\s*(?:(?:ingress|egress|multicast)\((?:dp|mcgroup)="|\d{1,3}\. .*(?:, priority \d+, uuid [0-9a-f]{8}|no match \(implicit drop\))$|# (?:Detailed|Summary|Minimal) trace\.|output\("[^"]*"\);|.*\/\* default \(use --ct to customize\))/;
+const ovsTraceRow =
+  /^\s*(?:(?:Final |Mega)?[Ff]low: (?:\w+[,=]|unchanged|<)|bridge\("[^"]*"\)$|Datapath actions: |recirc\(0x[0-9a-f]+\) - |\d{1,3}\. (?:No match\.|.*priority \d+(?:, cookie 0x[0-9a-f]+)?$))/;
+
 export const detectors: readonly Detector[] = [
   {
     kind: 'ovn-lflow',
@@ -60,7 +65,12 @@ export const detectors: readonly Detector[] = [
     kind,
     detect: (lines: readonly string[]) => countDatabaseLines(lines, kind),
   })),
+  { kind: 'ovn-trace', detect: (lines) => lines.filter((line) => ovnTraceRow.test(line)).length },
+  { kind: 'ovs-trace', detect: (lines) => lines.filter((line) => ovsTraceRow.test(line)).length },
 ];
+
+/** Dialects that quote rows of others: one sure line of them decides. */
+const quoting: ReadonlySet<Dialect> = new Set<Dialect>(['ovn-lflow', 'ovn-trace', 'ovs-trace']);
 
 /** How much of a text's beginning is looked at, in characters and in lines that are not blank. */
 export const headLength = 16_384;
@@ -71,7 +81,7 @@ const lineLength = 4_096;
 /**
  * The dialect of a text by its content, or undefined when it looks like neither. Lines of a shell (`$ ovs-ofctl …`) or
  * of a log before the dump do not matter: the dialect with the most sure lines among the first ones wins, and a logical
- * list with OpenFlow rows below its flows (`--ovs`) is a logical list.
+ * list or a trace with OpenFlow rows in it (`--ovs`) is what it is without them.
  */
 export function detectDialect(head: string): Dialect | undefined {
   const lines = head
@@ -85,7 +95,7 @@ export function detectDialect(head: string): Dialect | undefined {
   let most = 0;
   for (const { kind, detect } of detectors) {
     const found = detect(lines);
-    if (kind === 'ovn-lflow' && found > 0) return kind;
+    if (found > 0 && quoting.has(kind)) return kind;
     if (found > most) {
       most = found;
       best = kind;

@@ -11,6 +11,8 @@ export const dialects = [
   'ovsdb-list',
   'ovsdb-show',
   'ovsdb-log',
+  'ovn-trace',
+  'ovs-trace',
 ] as const;
 
 export type Dialect = (typeof dialects)[number];

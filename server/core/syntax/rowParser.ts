@@ -9,6 +9,8 @@ import { parseDatabaseLogRow } from './ovsdb/parseLogRow.ts';
 import { parseDatabaseShowRow } from './ovsdb/parseShowRow.ts';
 import { parseDatabaseTableRow } from './ovsdb/parseTableRow.ts';
 import type { SyntaxProblem } from './syntaxProblem.ts';
+import { parseOvnTraceRow } from './trace/parseOvnTraceRow.ts';
+import { parseOvsTraceRow } from './trace/parseOvsTraceRow.ts';
 import type { Tree } from './tree.ts';
 
 /**
@@ -36,4 +38,6 @@ export const rowParsers: Readonly<Record<Dialect, RowParser>> = {
   'ovsdb-list': parseDatabaseTableRow,
   'ovsdb-show': parseDatabaseShowRow,
   'ovsdb-log': parseDatabaseLogRow,
+  'ovn-trace': parseOvnTraceRow,
+  'ovs-trace': parseOvsTraceRow,
 };

@@ -10,6 +10,8 @@ const symbolKinds: Readonly<Record<Section['kind'], SymbolKind>> = {
   pipeline: SymbolKind.Namespace,
   stage: SymbolKind.Class,
   table: SymbolKind.Class,
+  trace: SymbolKind.Module,
+  bridge: SymbolKind.Namespace,
   databaseTable: SymbolKind.Class,
   databaseRow: SymbolKind.Object,
   databaseRecord: SymbolKind.Event,
@@ -66,7 +68,8 @@ const nouns: { readonly [kind in Section['kind']]?: string } = {
   protocol: 'connection',
 };
 
-function detailOf({ kind, table, nFlows }: Section): string {
+function detailOf({ kind, table, nFlows, detail }: Section): string {
+  if (detail !== undefined) return detail;
   if (kind === 'port' || kind === 'databaseRow' || kind === 'databaseRecord') return '';
   const noun = nouns[kind] ?? 'flow';
   const flows = nFlows === 1 ? `1 ${noun}` : `${nFlows} ${noun}s`;
