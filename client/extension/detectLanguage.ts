@@ -31,7 +31,8 @@ export function activateDetection(context: vscode.ExtensionContext): void {
     vscode.workspace.onDidOpenTextDocument((document) => void look(document)),
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       // Typing a character does not make a dump; pasting does.
-      if (document.isUntitled && contentChanges.some(({ text }) => text.includes('='))) void look(document);
+      if (document.isUntitled && contentChanges.some(({ text }) => /=|\S\s*\n/.test(text)))
+        void look(document);
     }),
   );
   for (const document of vscode.workspace.textDocuments) void look(document);

@@ -78,7 +78,13 @@ export class TableDraft<Form> {
         for (let idx = 0; idx < starts.length; idx++) yield row(idx);
       },
       find(uuid) {
-        byUuid ??= new Map(uuids.flatMap((each, idx) => (each === undefined ? [] : [[each, idx] as const])));
+        if (byUuid === undefined) {
+          byUuid = new Map();
+          for (let at = 0; at < uuids.length; at++) {
+            const each = uuids[at];
+            if (each !== undefined) byUuid.set(each, at);
+          }
+        }
         const idx = byUuid.get(uuid);
         return idx === undefined ? undefined : row(idx);
       },
