@@ -71,6 +71,8 @@ excerpts() { # CAPTURE RELEASE
     cp "$from/p2/lflow-list.txt" "$to/p2/"
     cp "$from/p2/"{sb-Chassis,sb-Datapath_Binding,sb-Multicast_Group,nb-Logical_Switch_Port}.json "$to/p2/"
     cp "$from/p2/hv2/ovs-Interface.json" "$to/p2/hv2/"
+    cp "$from/p2/hv2/"{br-int.groups,br-int.meters,br-int.ports-desc,dpctl-dump-flows,dpctl-dump-conntrack}.txt \
+        "$to/p2/hv2/"
     chosen "$from/p2/hv2/br-int.of10.txt" "$to/p2/hv2/br-int.of10.txt"
     # --no-stats prints neither table 0 nor a cookie of 0.
     grep -E "^OFPST|^ (cookie=[^,]*, )?priority=|table=($tables),|$last" \

@@ -2,6 +2,7 @@
 // `kind passed/total` a line. `--failures` prints what differs. Exit 1 when a case of a known kind fails.
 import { readFileSync } from 'node:fs';
 import type { ConformanceCase, ConformanceKinds } from './conformance/case.ts';
+import { groupKinds } from './conformance/groups.ts';
 import { odpKinds } from './conformance/odp.ts';
 import { ovnKinds } from './conformance/ovn.ts';
 import { traceKinds } from './conformance/traces.ts';

@@ -2,7 +2,7 @@ import { firstInnerKind, NodeKind } from '../../../server/core/syntax/nodeKind.t
 import type { Tree } from '../../../server/core/syntax/tree.ts';
 import { encodeText } from '../../../server/core/text/bytes.ts';
 
-const separators = new Set(encodeText(' ,\t\r\n=:/()[]-|'));
+const separators = new Set(encodeText(' ,\t\r\n=:/()[]{}-|'));
 
 /**
  * What is wrong with a tree of `bytes`: spans that do not nest, overlap or leave out what is no separator. Other dialects

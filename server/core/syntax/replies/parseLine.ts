@@ -12,6 +12,7 @@
  *                leaf, if one follows without a space
  *   `number`, `word`, `duration`, `string`, `portName`, `operator`   all other words
  */
+import { startsWithAscii } from '../../text/bytes.ts';
 import { takeDuration } from '../duration.ts';
 import { isReplyHeader, takeHeaderWords } from '../headerWords.ts';
 import { NodeKind } from '../nodeKind.ts';
@@ -99,10 +100,12 @@ export function takeReplyLine(s: Scanner): void {
   while (s.at < s.end) takeUnknown(s, 'no line of such a reply', true);
 }
 
-/** `CUSTOM Statistics` stands above a port's own counters. */
+/** `CUSTOM Statistics` stands above a port's own counters, `(same features)` for a table that has those of the last one. */
 function isHeading(s: Scanner, first: number): boolean {
   const { tree, bytes, base } = s;
-  return tree.nNodes > first && bytes[base + tree.start(first)] === 0x43;
+  if (tree.nNodes === first) return false;
+  const at = base + tree.start(first);
+  return startsWithAscii(bytes, at, 'CUSTOM ', s.end) || startsWithAscii(bytes, at, '(same ', s.end);
 }
 
 /** OpenFlow's names of ports have 64 bytes at most; a parenthesis that is farther away closes something else. */
