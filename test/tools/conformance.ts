@@ -7,7 +7,7 @@ import { odpKinds } from './conformance/odp.ts';
 import { ovnKinds } from './conformance/ovn.ts';
 import { traceKinds } from './conformance/traces.ts';
 
-const registry: readonly ConformanceKinds[] = [ovnKinds, odpKinds, traceKinds];
+const registry: readonly ConformanceKinds[] = [ovnKinds, odpKinds, groupKinds, traceKinds];
 
 const files = process.argv.slice(2).filter((arg) => !arg.startsWith('--'));
 const showsFailures = process.argv.includes('--failures');
