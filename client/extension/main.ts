@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { activateCapture } from './capture.ts';
 import { activateDumpInfo } from './dumpInfo.ts';
 import { activateDetection } from './detectLanguage.ts';
 import { createServer } from './server.ts';
@@ -18,4 +19,5 @@ export function activate(context: vscode.ExtensionContext): void {
   activateRoleList(context, dumps);
   activateReleasePicker(context);
   activateReplay(context, server.send);
+  activateCapture(context, server.send);
 }

@@ -7,6 +7,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   parse: async () => (await import('./commands/parse.ts')).parse,
   roles: async () => (await import('./commands/roles.ts')).roles,
   explain: async () => (await import('./commands/explain.ts')).explain,
+  capture: async () => (await import('./commands/capture.ts')).capture,
   db: async () => (await import('./commands/db.ts')).db,
   simulate: async () => (await import('./commands/simulate.ts')).simulateCommand,
 };

@@ -18,6 +18,7 @@ import { languageIds, settingsSection } from '../protocol/names.ts';
 import { type Analysis, analyze } from './analysis.ts';
 import { guarded, guardedNotification, type Watch } from './dispatch.ts';
 import { createDocumentStore, type OpenDocument } from './documents.ts';
+import { registerCapture } from './features/capture.ts';
 import { diagnostics } from './features/diagnostics.ts';
 import { dumpInfo } from './features/dumpInfo.ts';
 import { folding } from './features/folding.ts';
@@ -186,6 +187,7 @@ export function startServer(connection: Connection, host: Host): void {
   );
   registerLooseText(connection, watch);
   registerReplay(connection, watch);
+  registerCapture(connection, watch, () => host.wait());
   connection.listen();
 }
 

@@ -95,3 +95,47 @@ export interface FlowsAtResult {
   /** A key for each line of `text` that stays the same as long as it is the same flow; empty for lines that are no flow. */
   readonly keys: readonly string[];
 }
+
+/** Request, client → server: which dump of a folder is of which chassis and moment. All names are data: to be shown as text. */
+export const captureRequest = 'ovnLens/capture';
+export interface CaptureParams {
+  /** A path of the machine that the server runs on. */
+  readonly folder: string;
+}
+export interface CaptureResult {
+  readonly moments: readonly CaptureMomentInfo[];
+  /** Files that are no part of it. Paths are relative to the folder, with `/`. */
+  readonly others: readonly string[];
+}
+export interface CaptureMomentInfo {
+  /** Empty when there is only one. */
+  readonly name: string;
+  readonly central: readonly CapturePartInfo[];
+  readonly chassis: readonly CaptureChassisInfo[];
+  readonly missing: readonly MissingPartInfo[];
+}
+export interface CaptureChassisInfo {
+  /** Empty for dumps of a host that nothing names. */
+  readonly name: string;
+  readonly hostname?: string | undefined;
+  readonly encaps: readonly string[];
+  /** Whether the southbound database of the moment has it. */
+  readonly isRegistered: boolean;
+  readonly parts: readonly CapturePartInfo[];
+}
+export interface CapturePartInfo {
+  readonly path: string;
+  readonly size: number;
+  readonly kind: string;
+  readonly bridge?: string | undefined;
+  readonly database?: string | undefined;
+  readonly table?: string | undefined;
+  readonly isCompressed: boolean;
+}
+export interface MissingPartInfo {
+  readonly chassis?: string | undefined;
+  readonly what: string;
+  readonly why: string;
+  /** How to get it. */
+  readonly command: string;
+}

@@ -8,6 +8,7 @@ export const commands = {
   selectRelease: 'ovnLens.selectRelease',
   restartServer: 'ovnLens.restartServer',
   showLog: 'ovnLens.showLog',
+  showCapture: 'ovnLens.showCapture',
 } as const;
 
 export type CommandId = (typeof commands)[keyof typeof commands];
@@ -22,6 +23,8 @@ export const settings = {
 export const settingsSection = 'ovnLens';
 
 export const replayViewType = 'ovnLens.replay';
+
+export const captureViewId = 'ovnLens.capture';
 
 /** The theme colour of a role; see `contributes.colors`. */
 export const roleColors = {

@@ -20,6 +20,7 @@ test('the package holds these files and no others', async () => {
     'client/media/light/path-mtu.svg',
     'client/media/light/replay.svg',
     'client/media/light/tunnel-enforcement.svg',
+    'client/media/view.svg',
     'dist/cli.js',
     'dist/extension.cjs',
     'dist/server.cjs',
