@@ -30,17 +30,19 @@ const maxStageText: usize = 32;
 /** 512 bytes: index of a name + 1 by its hash; 0 is free. */
 const stageHashAt: usize = 0x800;
 
-const batchRows: usize = 16384;
+const batchRows: usize = 4096;
 const startAt: usize = 0x10000;
 const kindAt: usize = 0x20000;
 const tableAt: usize = 0x24000;
 const stageAt: usize = 0x28000;
 const priorityAt: usize = 0x30000;
 const datapathAt: usize = 0x38000;
+/** With the line break; 0xffff for a longer one. */
+const sizeAt: usize = 0xe0000;
 const cookieAt: usize = 0x40000;
 const packetsAt: usize = 0x50000;
 const portsAt: usize = 0x60000;
-/** Three numbers each: row, first byte, byte after the last. */
+/** Three numbers each: row, first byte of the window, byte after the last. */
 const headersAt: usize = 0x70000;
 /** Row and, 8 bytes later, the number of packets. */
 const largeAt: usize = 0xa0000;
@@ -114,6 +116,7 @@ export function scan(form: i32, from: usize, to: usize, base: u32, row: usize): 
         return row;
       }
       store<u32>(startAt + (row << 2), (start as u32) + base);
+      store<u16>(sizeAt + (row << 1), min<usize>(lineEnd + 1 - start, 0xffff) as u16);
       let end = lineEnd;
       if (end > start && load<u8>(end - 1) == 13) end--;
       if (end - start > headSize) end = start + headSize;
@@ -209,7 +212,7 @@ function openFlowRow(start: usize, end: usize, row: usize): u32 {
   store<u32>(cookieAt + (row << 2), cookie);
   store<u32>(packetsAt + (row << 2), packets);
   store<u16>(datapathAt + (row << 1), datapath);
-  store<u32>(portsAt + (row << 2), ports);
+  store<u16>(portsAt + (row << 1), ports);
   return kind;
 }
 
@@ -228,14 +231,14 @@ function logicalRow(start: usize, end: usize, row: usize): void {
     const nHeaders: usize = load<u32>(nHeadersAt);
     const header = headersAt + nHeaders * 12;
     store<u32>(header, row as u32);
-    store<u32>(header, start as u32, 4);
-    store<u32>(header, end as u32, 8);
+    store<u32>(header, (start - inputAt) as u32, 4);
+    store<u32>(header, (end - inputAt) as u32, 8);
     store<u32>(nHeadersAt, (nHeaders as u32) + 1);
   } else if (isNested(at, end)) {
     kind = openFlowRow(at, end, row);
     store<u8>(kindAt + row, kind == kindFlow ? kindNested : kind);
     store<u8>(stageAt + row, none8);
-    store<u32>(portsAt + (row << 2), 0);
+    store<u16>(portsAt + (row << 1), 0);
     store<u32>(cookiesSeenAt, load<u32>(cookiesSeenAt) | load<u32>(cookieAt + (row << 2)));
     return;
   } else {
@@ -294,7 +297,7 @@ function logicalRow(start: usize, end: usize, row: usize): void {
   store<u8>(stageAt + row, stage);
   store<u16>(priorityAt + (row << 1), priority);
   store<u32>(cookieAt + (row << 2), cookie);
-  store<u32>(portsAt + (row << 2), ports);
+  store<u16>(portsAt + (row << 1), ports);
 }
 
 /** A line of another dialect: its head says nothing that an index holds. */
@@ -398,14 +401,14 @@ function portNames(at: usize, end: usize): u32 {
     at = quoteFrom(at, end);
     if (at == end) break;
     const close = indexOf(34, at + 1, end);
-    const mark = nameMark(hashText(at + 1, close));
+    const mark = keyByte(hashText(at + 1, close));
     if (first == 0 || first == mark) first = mark;
     else if (second == 0 || second == mark) second = mark;
-    else return none32;
+    else return 0xffff;
     if (close == end) break;
     at = close + 1;
   }
-  return first | (second << 16);
+  return first | (second << 8);
 }
 
 /** The first quotation mark from `at` on: most rows have none for hundreds of bytes. */
@@ -419,11 +422,6 @@ function quoteFrom(at: usize, end: usize): usize {
     if (v128.any_true(found)) break;
   }
   return indexOf(34, at, end);
-}
-
-function nameMark(hash: u32): u32 {
-  const mark = hash >>> 16;
-  return mark == 0 || mark == 0xffff ? 1 : mark;
 }
 
 function namePair(hash: u32): u32 {
@@ -506,6 +504,10 @@ function decimal(at: usize, end: usize, most: u32): u32 {
 function number32(at: usize, end: usize): u32 {
   let value: u32 = 0;
   if (at + 2 <= end && load<u16>(at) == 0x7830) {
+    const digits = at + 2;
+    if (digits + 8 < end && isEightHex(load<u64>(digits)) && hexDigit(load<u8>(digits + 8)) > 15) {
+      return eightHex(load<u64>(digits));
+    }
     for (at += 2; at < end; at++) {
       const digit = hexDigit(load<u8>(at));
       if (digit > 15) break;
@@ -533,6 +535,26 @@ function number16(at: usize, end: usize): u32 {
     if (value > 0xffff) value = 0xffff;
   }
   return value;
+}
+
+/** Whether eight bytes are hex digits, in lower case as everything prints them. */
+function isEightHex(word: u64): bool {
+  const isLetter = (word & 0x4040404040404040) >> 6;
+  if ((word & 0xf0f0f0f0f0f0f0f0) != 0x3030303030303030 + isLetter * 0x30) return false;
+  // Low halves: 0 to 9 of a digit, 1 to 6 of a letter; too much of either carries into the high half.
+  const low = word & 0x0f0f0f0f0f0f0f0f;
+  const isTooLarge = (low + 0x0606060606060606 + isLetter * 3) & 0x1010101010101010;
+  const isEnough = ((low | 0x1010101010101010) - isLetter) & 0x1010101010101010;
+  return isTooLarge == 0 && isEnough == 0x1010101010101010;
+}
+
+/** The number of eight hex digits, the first one in the lowest byte. */
+function eightHex(word: u64): u32 {
+  const isLetter = (word & 0x4040404040404040) >> 6;
+  let value = (word & 0x0f0f0f0f0f0f0f0f) + isLetter * 9;
+  value = ((value << 4) | (value >> 8)) & 0x00ff00ff00ff00ff;
+  value = ((value << 8) | (value >> 16)) & 0x0000ffff0000ffff;
+  return ((value << 16) | (value >> 32)) as u32;
 }
 
 function hexDigit(byte: u32): u32 {

@@ -55,8 +55,8 @@ const nTreesKept = 512;
 export function readDump(bytes: Uint8Array, dialect: Dialect): Dump {
   const { rows, starts } = indexRows(bytes, dialect, sharedScanner());
   return createDump(dialect, rows, (row) => {
-    const start = starts.low[row] ?? bytes.length;
-    return { bytes, start, end: lineEnd(bytes, start, starts.low[row + 1] ?? bytes.length) };
+    const start = starts.start(row);
+    return { bytes, start, end: lineEnd(bytes, start, starts.start(row + 1)) };
   });
 }
 

@@ -1,9 +1,9 @@
 import { decodeText, startsWithAscii } from '../text/bytes.ts';
-import { hashText, inPortMarks, keyMark, manyNames, nameMark, withMark } from './portMarks.ts';
+import { longRow } from '../text/rowStarts.ts';
+import { hashText, inPortMarks, keyMark, manyPorts, withMark } from './portMarks.ts';
 import { defaultPriority, noStage, noTable, RowKind } from './rowColumns.ts';
 import {
   batchRows,
-  type HeaderLine,
   headSize,
   inputSize,
   inputSlack,
@@ -39,6 +39,7 @@ class PlainScanner implements RowScanner {
   readonly input: Uint8Array = new Uint8Array(inputSize + inputSlack);
   readonly batch: RowBatch = {
     start: new Uint32Array(batchRows),
+    size: new Uint16Array(batchRows),
     kind: new Uint8Array(batchRows),
     table: new Uint8Array(batchRows),
     stage: new Uint8Array(batchRows),
@@ -46,13 +47,13 @@ class PlainScanner implements RowScanner {
     datapath: new Uint16Array(batchRows),
     cookie: new Uint32Array(batchRows),
     nPackets: new Uint32Array(batchRows),
-    ports: new Uint32Array(batchRows),
+    ports: new Uint16Array(batchRows),
   };
   readonly #stages = new Map<string, number>();
   readonly #head: RowHead = clearHead({} as RowHead, RowKind.blank);
   #rest = 0;
   #cookies = 0;
-  #headers: HeaderLine[] = [];
+  #headers: number[] = [];
   #large: LargeCounter[] = [];
   /** The last stage: rows of one stage follow each other. */
   #stageText: Uint8Array = new Uint8Array(0);
@@ -69,8 +70,8 @@ class PlainScanner implements RowScanner {
     return this.#rest;
   }
 
-  headers(): readonly HeaderLine[] {
-    return this.#headers;
+  headers(): Uint32Array {
+    return Uint32Array.from(this.#headers);
   }
 
   largeCounters(): readonly LargeCounter[] {
@@ -94,6 +95,7 @@ class PlainScanner implements RowScanner {
       const lineEnd = input.indexOf(lineFeed, start);
       if (lineEnd === -1 || lineEnd >= to || row === batchRows) break;
       batch.start[row] = start + base;
+      batch.size[row] = Math.min(lineEnd + 1 - start, longRow);
       let end = lineEnd;
       if (end > start && input[end - 1] === carriageReturn) end--;
       this.#scanRow(form, start, Math.min(end, start + headSize), row++);
@@ -117,7 +119,7 @@ class PlainScanner implements RowScanner {
     batch.cookie[row] = head.cookie;
     batch.ports[row] = head.ports;
     if (form === RowForm.logical) {
-      if (head.kind === RowKind.header) this.#headers.push({ row, start, end });
+      if (head.kind === RowKind.header) this.#headers.push(row, start, end);
       batch.stage[row] = this.#stageOf(head.stageStart, head.stageEnd);
       this.#cookies |= head.cookie;
       return;
@@ -321,14 +323,14 @@ function portNames(bytes: Uint8Array, start: number, end: number): number {
     at = indexOf(bytes, quote, at, end);
     if (at === end) break;
     const close = indexOf(bytes, quote, at + 1, end);
-    const mark = nameMark(hashText(bytes, at + 1, close));
+    const mark = keyMark(hashText(bytes, at + 1, close));
     if (first === 0 || first === mark) first = mark;
     else if (second === 0 || second === mark) second = mark;
-    else return manyNames;
+    else return manyPorts;
     if (close === end) break;
     at = close + 1;
   }
-  return (first | (second << 16)) >>> 0;
+  return first | (second << 8);
 }
 
 function isDigit(bytes: Uint8Array, at: number, end: number): boolean {

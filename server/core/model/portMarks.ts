@@ -1,12 +1,11 @@
 /**
  * Ports in a few bits of a row: enough to pass over the rows that do not name a port, and to look into those that may.
- * The bits of an OpenFlow row hold two marks of 8 bits, its `reg14` and its `reg15`, or both one of its `in_port`; those
- * of a logical row two marks of 16 bits, its first two quoted names.
+ * The bits hold two marks of 8 bits: of an OpenFlow row its `reg14` and its `reg15`, or both for its `in_port`; of a
+ * logical row its first two quoted names.
  */
 
 /** The row names more ports than its bits can hold. */
 export const manyPorts = 0xffff;
-export const manyNames = 0xffff_ffff;
 
 /** A hash of `bytes[start, end)`: of a short text all bytes, of a longer one the first four and the last twelve. */
 export function hashText(bytes: Uint8Array, start: number, end: number): number {
@@ -25,13 +24,7 @@ export function hashText(bytes: Uint8Array, start: number, end: number): number 
   return Math.imul(hash, 0x85eb_ca6b) >>> 0;
 }
 
-/** The mark of a name in a logical row, by its hash. */
-export function nameMark(hash: number): number {
-  const mark = hash >>> 16;
-  return mark === 0 || mark === 0xffff ? 1 : mark;
-}
-
-/** The mark of a port's key in an OpenFlow row. */
+/** The mark of a port's key in an OpenFlow row, or of a name in a logical one by its hash. */
 export function keyMark(key: number): number {
   const byte = Math.imul(key, 0x9e37_79b1) >>> 24;
   return byte === 0 || byte === 255 ? 1 : byte;

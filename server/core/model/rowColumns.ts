@@ -15,8 +15,8 @@ export type RowKind = (typeof RowKind)[keyof typeof RowKind];
 
 /**
  * What the head of each line says, as columns: enough for outline, look-ups and counts without parsing a row's match and
- * actions. Row `idx` is line `idx`. A column that no row of the dialect fills is empty. With the start of each row,
- * an OpenFlow row takes 20 bytes, a logical one 13, or 17 with UUIDs.
+ * actions. Row `idx` is line `idx`. A column that no row of the dialect fills is empty. With the rows'
+ * starts, an OpenFlow row takes a little more than 18 bytes, a logical one 9, or 13 with UUIDs.
  */
 export interface RowColumns {
   readonly nRows: number;
@@ -35,7 +35,7 @@ export interface RowColumns {
   /** Of OpenFlow flows: the key of the datapath that the match names exactly, 0 for none, `largeKey` for a larger one. */
   readonly datapathKey: Uint16Array;
   /** Which ports a row may name: see `portMarks.ts` and `findRows.ts`. */
-  readonly ports: Uint16Array | Uint32Array;
+  readonly ports: Uint16Array;
   readonly stages: readonly string[];
   /** The pipelines' sections, in order of their headers. */
   readonly datapaths: readonly DatapathSection[];

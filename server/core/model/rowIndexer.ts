@@ -1,4 +1,5 @@
 import { decodeText } from '../text/bytes.ts';
+import { blockRows, longRow, RowStarts } from '../text/rowStarts.ts';
 import type { Dialect } from '../syntax/dialect.ts';
 import { type DatapathSection, headerSize, readDatapathHeader, type RowColumns } from './rowColumns.ts';
 import {
@@ -17,16 +18,6 @@ export interface RowIndex {
   readonly starts: RowStarts;
 }
 
-/** Where each row begins. */
-export interface RowStarts {
-  /** Modulo 2^32. */
-  readonly low: Uint32Array;
-  /** The rows from which on starts are 2^32 larger, ascending. */
-  readonly carries: readonly number[];
-  /** Of the whole text, in bytes. */
-  readonly textSize: number;
-}
-
 /**
  * Makes the index of a text that comes in pieces: put up to `room` bytes into `input` at `at`, call `take` with their
  * number, and so on; `finish` when there is no more. Linear in the text's size, and keeps none of it.
@@ -35,8 +26,10 @@ export class RowIndexer {
   readonly #scanner: RowScanner;
   readonly #form: RowForm;
   readonly #columns: GrowingColumns;
-  readonly #carries: number[] = [];
-  readonly #datapaths: DatapathSection[] = [];
+  readonly #likelySize: number;
+  /** Sizes of the rows that 16 bits do not hold. */
+  readonly #long = new Map<number, number>();
+  readonly #headers = new HeaderTexts();
   readonly #large = new Map<number, number>();
   /** Bytes at the front of the window that belong to a line whose end has not come. */
   #kept = 0;
@@ -45,14 +38,21 @@ export class RowIndexer {
   /** Rows that are finished and copied, and rows in the scanner's batch. */
   #nRows = 0;
   #nBatch = 0;
-  /** The head of a line that is longer than a window has been read; its rest is passed over. */
-  #isInLongLine = false;
+  /** The row whose line is longer than a window: its head has been read, its rest is passed over. -1 for none. */
+  #longRow = -1;
+  /** Where that line begins. */
+  #longStart = 0;
+  /** Where the first row of the batch begins, and the one behind it. */
+  #first = 0;
+  #next = 0;
+  readonly #blocks: number[] = [];
 
   /** `textSize` is a guess of how much will come, in bytes: a good one saves copying. */
   constructor(dialect: Dialect, scanner: RowScanner, textSize: number) {
     this.#scanner = scanner;
     this.#form = formOf(dialect);
-    this.#columns = new GrowingColumns(this.#form, Math.ceil(textSize / likelyRowSize));
+    this.#columns = new GrowingColumns(this.#form);
+    this.#likelySize = textSize;
     scanner.reset();
   }
 
@@ -72,22 +72,24 @@ export class RowIndexer {
     let end = this.#kept + size;
     let start = 0;
     const { input } = this.#scanner;
-    if (this.#isInLongLine) {
+    if (this.#longRow !== -1) {
       const found = input.subarray(0, end).indexOf(lineFeed);
       if (found === -1) {
         this.#base += end;
         this.#kept = 0;
         return;
       }
-      this.#isInLongLine = false;
       start = found + 1;
+      this.#long.set(this.#longRow, this.#base + start - this.#longStart);
+      this.#longRow = -1;
     }
     start = this.#scan(start, end);
     if (start === 0 && end === inputSize) {
       // A line longer than the window: its head is all that is read of it.
+      this.#longStart = this.#base;
       input[end] = lineFeed;
       this.#scan(0, end + 1);
-      this.#isInLongLine = true;
+      this.#longRow = this.#nRows + this.#nBatch - 1;
       start = end;
     }
     input.copyWithin(0, start, end);
@@ -103,22 +105,26 @@ export class RowIndexer {
       this.#scan(0, this.#kept + 1);
     }
     const textSize = this.#base + this.#kept;
+    if (this.#longRow !== -1) this.#long.set(this.#longRow, textSize - this.#longStart);
     this.#flush();
     const columns = this.#columns.finish(this.#nRows, this.#scanner.hasCookies());
     const large = this.#large;
+    const headers = this.#headers;
     return {
       rows: {
         nRows: this.#nRows,
         ...columns,
         stages: this.#form === RowForm.logical ? this.#scanner.stages() : [],
-        datapaths: this.#datapaths,
+        get datapaths(): readonly DatapathSection[] {
+          return headers.sections();
+        },
         nPackets(row) {
           const value = columns.counter[row] ?? noCounter;
           if (value < largeCounter) return value;
           return value === noCounter ? -1 : (large.get(row) ?? largeCounter);
         },
       },
-      starts: { low: columns.start, carries: this.#carries, textSize },
+      starts: new RowStarts(columns.rowSize, Float64Array.from(this.#blocks), this.#long, textSize),
     };
   }
 
@@ -130,16 +136,10 @@ export class RowIndexer {
       const first = this.#nBatch;
       this.#nBatch = scanner.scan(this.#form, from, end, this.#base % twoTo32, first);
       from = scanner.rest();
+      this.#next = this.#base + from;
       const before = this.#nRows;
       if (this.#form === RowForm.logical) {
-        for (const header of scanner.headers()) {
-          const text = decodeText(
-            scanner.input,
-            header.start,
-            Math.min(header.end, header.start + headerSize),
-          );
-          this.#datapaths.push(readDatapathHeader(text, before + header.row));
-        }
+        this.#headers.add(scanner.input, scanner.headers(), before);
       } else if (this.#form === RowForm.openFlow) {
         for (const { row, nPackets } of scanner.largeCounters()) this.#large.set(before + row, nPackets);
       }
@@ -151,18 +151,56 @@ export class RowIndexer {
   #flush(): void {
     const nBatch = this.#nBatch;
     if (nBatch === 0) return;
-    const { start } = this.#scanner.batch;
-    if (this.#base + inputSize >= twoTo32) {
-      let last = this.#nRows === 0 ? 0 : this.#columns.start(this.#nRows - 1);
-      for (let row = 0; row < nBatch; row++) {
-        const next = start[row] as number;
-        if (next < last) this.#carries.push(this.#nRows + row);
-        last = next;
-      }
+    const { batch } = this.#scanner;
+    // Starts are known modulo 2^32; a batch of rows is shorter.
+    const firstLow = batch.start[0] as number;
+    const startOf = (row: number): number =>
+      row === nBatch ? this.#next : this.#first + (((batch.start[row] as number) - firstLow) >>> 0);
+    for (let row = 0; row < nBatch; row += blockRows) this.#blocks.push(startOf(row));
+    const sizes = batch.size.subarray(0, nBatch);
+    for (let row = sizes.indexOf(longRow); row !== -1; row = sizes.indexOf(longRow, row + 1)) {
+      if (!this.#long.has(this.#nRows + row))
+        this.#long.set(this.#nRows + row, startOf(row + 1) - startOf(row));
     }
-    this.#columns.append(this.#scanner.batch, this.#nRows, nBatch, this.#scanner.hasCookies());
+    this.#first = this.#next;
+    // Of all rows as of those so far, and half as many more; pages that are never written cost nothing.
+    const nLikely = ((this.#nRows + nBatch) * this.#likelySize * 1.5) / this.#next;
+    this.#columns.append(batch, this.#nRows, nBatch, this.#scanner.hasCookies(), Math.ceil(nLikely));
     this.#nRows += nBatch;
     this.#nBatch = 0;
+  }
+}
+
+/** The header lines of a list, kept as bytes until somebody asks what they say: there are thousands in a large one. */
+class HeaderTexts {
+  #bytes: Uint8Array = new Uint8Array(1 << 14);
+  #size = 0;
+  readonly #rows: number[] = [];
+  readonly #ends: number[] = [];
+  #sections: readonly DatapathSection[] | undefined;
+
+  /** `headers` as a scanner gives them. */
+  add(input: Uint8Array, headers: Uint32Array, firstRow: number): void {
+    for (let idx = 0; idx < headers.length; idx += 3) {
+      const start = headers[idx + 1] as number;
+      const text = input.subarray(start, Math.min(headers[idx + 2] as number, start + headerSize));
+      if (this.#size + text.length > this.#bytes.length) {
+        const grown = new Uint8Array((this.#size + text.length) * 2);
+        grown.set(this.#bytes.subarray(0, this.#size));
+        this.#bytes = grown;
+      }
+      this.#bytes.set(text, this.#size);
+      this.#size += text.length;
+      this.#rows.push(firstRow + (headers[idx] as number));
+      this.#ends.push(this.#size);
+    }
+  }
+
+  sections(): readonly DatapathSection[] {
+    this.#sections ??= this.#rows.map((row, idx) =>
+      readDatapathHeader(decodeText(this.#bytes, this.#ends[idx - 1] ?? 0, this.#ends[idx]), row),
+    );
+    return this.#sections;
   }
 }
 
@@ -180,8 +218,6 @@ export function indexRows(bytes: Uint8Array, dialect: Dialect, scanner: RowScann
 
 const lineFeed = 10;
 const twoTo32 = 2 ** 32;
-/** Rows are longer than this on the average; pages of the columns that are never written cost nothing. */
-const likelyRowSize = 96;
 
 function formOf(dialect: Dialect): RowForm {
   if (dialect === 'ovs-openflow') return RowForm.openFlow;
@@ -189,26 +225,26 @@ function formOf(dialect: Dialect): RowForm {
   return dialect === 'ovn-lflow' || dialect === 'ovn-trace' ? RowForm.logical : RowForm.other;
 }
 
+/** Room is made for at most so many rows that have not come: the first ones may mislead. */
+const mostAhead: number = 1 << 24;
+
 /** Columns with room for more rows than there are. Written front to back, so that memory is taken as it is filled. */
 class GrowingColumns {
   readonly #form: RowForm;
-  #capacity: number;
+  #capacity = 0;
   #columns: Columns;
 
-  constructor(form: RowForm, capacity: number) {
+  constructor(form: RowForm) {
     this.#form = form;
-    this.#capacity = Math.max(64, capacity);
-    this.#columns = allocate(form, this.#capacity);
+    this.#columns = allocate(form, 0);
   }
 
-  start(row: number): number {
-    return this.#columns.start[row] as number;
-  }
-
-  append(batch: RowBatch, nRows: number, nBatch: number, hasCookies: boolean): void {
-    if (nRows + nBatch > this.#capacity) this.#grow(nRows, nRows + nBatch);
+  /** `nLikely`: how many rows there will be at the end, as far as one knows. */
+  append(batch: RowBatch, nRows: number, nBatch: number, hasCookies: boolean, nLikely: number): void {
+    const wanted = nRows + nBatch;
+    if (wanted > this.#capacity) this.#grow(nRows, Math.max(wanted, Math.min(nLikely, wanted + mostAhead)));
     const to = this.#columns;
-    to.start.set(batch.start.subarray(0, nBatch), nRows);
+    to.rowSize.set(batch.size.subarray(0, nBatch), nRows);
     to.kind.set(batch.kind.subarray(0, nBatch), nRows);
     to.table.set(batch.table.subarray(0, nBatch), nRows);
     to.priority.set(batch.priority.subarray(0, nBatch), nRows);
@@ -229,7 +265,7 @@ class GrowingColumns {
   finish(nRows: number, hasCookies: boolean): Columns & { readonly size: number } {
     const all = this.#columns;
     const columns: Columns = {
-      start: all.start.subarray(0, nRows),
+      rowSize: all.rowSize.subarray(0, nRows),
       kind: all.kind.subarray(0, nRows),
       table: all.table.subarray(0, nRows),
       priority: all.priority.subarray(0, nRows),
@@ -239,13 +275,13 @@ class GrowingColumns {
       ports: all.ports.subarray(0, nRows),
       counter: all.counter.subarray(0, nRows),
     };
-    let size = 0;
+    let size = Math.ceil(nRows / blockRows) * Float64Array.BYTES_PER_ELEMENT;
     for (const column of Object.values(columns)) size += column.byteLength;
     return { ...columns, size };
   }
 
   #grow(nRows: number, wanted: number): void {
-    this.#capacity = Math.max(wanted, this.#capacity * 2);
+    this.#capacity = Math.max(wanted, Math.ceil(this.#capacity * 1.5));
     const old = this.#columns;
     const next = allocate(this.#form, this.#capacity);
     for (const name of Object.keys(old) as (keyof Columns)[]) {
@@ -256,14 +292,14 @@ class GrowingColumns {
 }
 
 interface Columns {
-  readonly start: Uint32Array;
+  readonly rowSize: Uint16Array;
   readonly kind: Uint8Array;
   readonly table: Uint8Array;
   readonly priority: Uint16Array;
   readonly cookie: Uint32Array;
   readonly stage: Uint8Array;
   readonly datapathKey: Uint16Array;
-  readonly ports: Uint16Array | Uint32Array;
+  readonly ports: Uint16Array;
   readonly counter: Uint32Array;
 }
 
@@ -273,14 +309,14 @@ function allocate(form: RowForm, nRows: number): Columns {
   const ofLogical = form === RowForm.logical ? nRows : 0;
   const ofOpenFlow = form === RowForm.openFlow ? nRows : 0;
   return {
-    start: new Uint32Array(nRows),
+    rowSize: new Uint16Array(nRows),
     kind: new Uint8Array(nRows),
     table: new Uint8Array(nRows),
     priority: new Uint16Array(nRows),
     cookie: new Uint32Array(ofFlows),
     stage: new Uint8Array(ofLogical),
     datapathKey: new Uint16Array(ofOpenFlow),
-    ports: form === RowForm.logical ? new Uint32Array(ofLogical) : new Uint16Array(ofOpenFlow),
+    ports: new Uint16Array(ofFlows),
     counter: new Uint32Array(ofOpenFlow),
   };
 }

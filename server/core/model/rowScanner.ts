@@ -16,8 +16,8 @@ export interface RowScanner {
   scan(form: RowForm, from: number, to: number, base: number, row: number): number;
   /** After `scan`: the first byte of `input` that was not read. */
   rest(): number;
-  /** After `scan`: its header lines. */
-  headers(): readonly HeaderLine[];
+  /** After `scan`: its header lines, three numbers each: row, first byte in `input`, byte after the last. */
+  headers(): Uint32Array;
   /** After `scan`: the counters that no 32 bits hold. */
   largeCounters(): readonly LargeCounter[];
   /** The stages since `reset`, in order of their indices in the batches. */
@@ -30,13 +30,6 @@ export interface RowScanner {
 export const RowForm = { openFlow: 0, logical: 1, other: 2 } as const;
 export type RowForm = (typeof RowForm)[keyof typeof RowForm];
 
-export interface HeaderLine {
-  readonly row: number;
-  /** In `input`. */
-  readonly start: number;
-  readonly end: number;
-}
-
 export interface LargeCounter {
   readonly row: number;
   readonly nPackets: number;
@@ -46,6 +39,8 @@ export interface LargeCounter {
 export interface RowBatch {
   /** Modulo 2^32. */
   readonly start: Uint32Array;
+  /** As in `RowStarts`. */
+  readonly size: Uint16Array;
   readonly kind: Uint8Array;
   readonly table: Uint8Array;
   readonly stage: Uint8Array;
@@ -53,10 +48,10 @@ export interface RowBatch {
   readonly datapath: Uint16Array;
   readonly cookie: Uint32Array;
   readonly nPackets: Uint32Array;
-  readonly ports: Uint32Array;
+  readonly ports: Uint16Array;
 }
 
-export const batchRows = 16_384;
+export const batchRows = 4_096;
 /** Bytes of text that a window holds: small enough to stay in a processor's cache. */
 export const inputSize = 262_144;
 /** A scanner may read, and not use, so many bytes more. */

@@ -1,9 +1,8 @@
-import { upperBound } from '../base/bisect.ts';
 import { lineEnd } from '../text/lineIndex.ts';
 import type { TextSource } from '../text/textSource.ts';
 import type { Dialect } from '../syntax/dialect.ts';
 import { createDump, type Dump, maxRowSize, type RowText } from './dump.ts';
-import type { RowIndex, RowStarts } from './rowIndexer.ts';
+import type { RowIndex } from './rowIndexer.ts';
 
 /**
  * A dump whose text stays where it is: rows are read when they are asked for. What a row's text is must not change
@@ -12,15 +11,8 @@ import type { RowIndex, RowStarts } from './rowIndexer.ts';
 export function sourceDump(source: TextSource, dialect: Dialect, { rows, starts }: RowIndex): Dump {
   const windows = new SourceWindow(source);
   return createDump(dialect, rows, (row) => {
-    const start = rowStart(starts, row);
-    return windows.row(start, rowStart(starts, row + 1));
+    return windows.row(starts.start(row), starts.start(row + 1));
   });
-}
-
-/** The first byte of a row; the text's size when there is no such row. */
-export function rowStart({ low, carries, textSize }: RowStarts, row: number): number {
-  const start = low[row];
-  return start === undefined ? textSize : start + upperBound(carries, row) * 2 ** 32;
 }
 
 /** Rows that follow each other are read together, in pieces of this size. */

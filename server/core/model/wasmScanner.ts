@@ -1,7 +1,6 @@
 import { decodeText } from '../text/bytes.ts';
 import {
   batchRows,
-  type HeaderLine,
   inputSize,
   inputSlack,
   type LargeCounter,
@@ -37,15 +36,18 @@ class WasmScanner implements RowScanner {
   readonly #exports: Exports;
   readonly #memory: DataView;
   readonly #stageNames: Uint8Array;
+  readonly #headers: Uint32Array;
 
   constructor(exports: Exports) {
     const { buffer } = exports.memory;
     this.#exports = exports;
     this.#memory = new DataView(buffer);
     this.#stageNames = new Uint8Array(buffer, 0, address.start);
+    this.#headers = new Uint32Array(buffer, address.headers, 3 * batchRows);
     this.input = new Uint8Array(buffer, address.input, inputSize + inputSlack);
     this.batch = {
       start: new Uint32Array(buffer, address.start, batchRows),
+      size: new Uint16Array(buffer, address.size, batchRows),
       kind: new Uint8Array(buffer, address.kind, batchRows),
       table: new Uint8Array(buffer, address.table, batchRows),
       stage: new Uint8Array(buffer, address.stage, batchRows),
@@ -53,7 +55,7 @@ class WasmScanner implements RowScanner {
       datapath: new Uint16Array(buffer, address.datapath, batchRows),
       cookie: new Uint32Array(buffer, address.cookie, batchRows),
       nPackets: new Uint32Array(buffer, address.nPackets, batchRows),
-      ports: new Uint32Array(buffer, address.ports, batchRows),
+      ports: new Uint16Array(buffer, address.ports, batchRows),
     };
   }
 
@@ -71,15 +73,8 @@ class WasmScanner implements RowScanner {
     return this.#number(address.rest) - address.input;
   }
 
-  headers(): readonly HeaderLine[] {
-    return Array.from({ length: this.#number(address.nHeaders) }, (_, idx) => {
-      const at = address.headers + idx * 12;
-      return {
-        row: this.#number(at),
-        start: this.#number(at + 4) - address.input,
-        end: this.#number(at + 8) - address.input,
-      };
-    });
+  headers(): Uint32Array {
+    return this.#headers.subarray(0, 3 * this.#number(address.nHeaders));
   }
 
   largeCounters(): readonly LargeCounter[] {
@@ -122,6 +117,7 @@ const address = {
   cookie: 0x4_0000,
   nPackets: 0x5_0000,
   ports: 0x6_0000,
+  size: 0xe_0000,
   headers: 0x7_0000,
   large: 0xa_0000,
   input: 0x10_0000,
