@@ -222,6 +222,15 @@ export function fieldByName(name: string): Field | undefined {
   return fieldsByName.get(name);
 }
 
+const fieldsByOwnName: ReadonlyMap<string, Field> = new Map(
+  fields.flatMap((field) => [field.name, ...field.aliases].map((name) => [name, field] as const)),
+);
+
+/** The field with that name or alias: where Open vSwitch takes no NXM or OXM name, as in a match and in `set_field`. */
+export function fieldByOwnName(name: string): Field | undefined {
+  return fieldsByOwnName.get(name);
+}
+
 /** Every name that Open vSwitch accepts for the field, its own first. */
 export function namesOf(field: Field): readonly string[] {
   return [field.name, ...field.aliases, ...field.nxm, ...field.oxm];

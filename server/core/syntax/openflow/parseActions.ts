@@ -53,6 +53,8 @@ const zoneKey = keys.indexOf('zone');
 const natKey = keys.indexOf('nat');
 const execKey = keys.indexOf('exec');
 const tableKey = keys.indexOf('table');
+const membersKey = keys.indexOf('members');
+const slavesKey = keys.indexOf('slaves');
 const keysOfAction: readonly (ReadonlySet<number> | undefined)[] = actions.map((action) =>
   action.keys === undefined ? undefined : new Set(action.keys.map((key) => keys.indexOf(key))),
 );
@@ -502,7 +504,7 @@ function parseList(s: Scanner, idx: number, isParen: boolean, depth: number): vo
     if (!isParen && ((classes[s.bytes[s.at] as number] as number) & isSeparator) !== 0) return;
     const before = s.at;
     parseItem(s, idx, depth);
-    if (isAt(s, slashChar) || isAt(s, colonChar)) s.at++;
+    if (isAt(s, slashChar) || isAt(s, colonChar) || isAt(s, closeBracketChar)) s.at++;
     else if (s.at === before) takeUnknown(s, 'unexpected text');
   }
 }
@@ -551,8 +553,11 @@ function takeItemValue(s: Scanner, key: number): void {
     if (!takeHexBytes(s)) takeUnknown(s, 'bytes are written as two hexadecimal digits each');
     return;
   }
+  const isMembers = key === membersKey || key === slavesKey;
+  // Members may stand in brackets, and there may be none.
+  if (isMembers && isAt(s, openBracketChar)) s.at++;
   if (s.at >= s.end || isAt(s, closeParenChar)) {
-    addProblem(s, s.at, s.at, 'a value is missing');
+    if (!isMembers) addProblem(s, s.at, s.at, 'a value is missing');
     return;
   }
   if (takeKnownSubfield(s)) return;
@@ -564,7 +569,8 @@ function takeItemValue(s: Scanner, key: number): void {
     const byte = s.bytes[s.at] as number;
     const isEnd =
       ((classOf[byte] as number) & isSeparator) !== 0 || byte === closeParenChar || byte === slashChar;
-    if (!isEnd && byte !== colonChar) takeUnknown(s, 'unexpected text after the value');
+    if (!isEnd && byte !== colonChar && !(isMembers && byte === closeBracketChar))
+      takeUnknown(s, 'unexpected text after the value');
   }
 }
 

@@ -594,7 +594,7 @@ function rolesOfFields(): Uint8Array {
   set(['eth_type'], Role.ethType);
   set(['nw_proto'], Role.ipProto);
   set(['icmp_type', 'icmpv6_type'], Role.icmpType);
-  set(['vlan_tci', 'vlan_vid', 'dl_vlan'], Role.vlan);
+  set(['vlan_tci', 'vlan_vid', 'dl_vlan', 'vlan_pcp', 'dl_vlan_pcp'], Role.vlan);
   set(['packet_type'], Role.packetType);
   set(['ct_state'], Role.ctState);
   set(['tcp_src', 'tcp_dst', 'icmp_code', 'ip_src', 'ip_dst'], Role.port);
