@@ -4,10 +4,11 @@ import { readFileSync } from 'node:fs';
 import type { ConformanceCase, ConformanceKinds } from './conformance/case.ts';
 import { groupKinds } from './conformance/groups.ts';
 import { odpKinds } from './conformance/odp.ts';
+import { ofpKinds } from './conformance/ofp.ts';
 import { ovnKinds } from './conformance/ovn.ts';
 import { traceKinds } from './conformance/traces.ts';
 
-const registry: readonly ConformanceKinds[] = [ovnKinds, odpKinds, groupKinds, traceKinds];
+const registry: readonly ConformanceKinds[] = [ovnKinds, ofpKinds, odpKinds, groupKinds, traceKinds];
 
 const files = process.argv.slice(2).filter((arg) => !arg.startsWith('--'));
 const showsFailures = process.argv.includes('--failures');
@@ -17,7 +18,7 @@ if (files.length === 0) {
 }
 
 const totals = new Map<string, { nPassed: number; nCases: number }>();
-const leftOut: string[] = [];
+const leftOut = new Map<string, string[]>();
 let hasFailed = false;
 for (const file of files) {
   for (const line of readFileSync(file, 'utf8').split('\n')) {
@@ -31,7 +32,8 @@ for (const file of files) {
     const { ok, got, leftOut: reason } = run(testCase);
     if (reason !== undefined) {
       total.nCases--;
-      leftOut.push(`left out: ${testCase.kind} ${testCase.src}:${testCase.line}: ${reason}`);
+      const why = `${testCase.kind}: ${reason}`;
+      leftOut.set(why, [...(leftOut.get(why) ?? []), `${testCase.src}:${testCase.line}`]);
       continue;
     }
     if (ok) {
@@ -43,5 +45,7 @@ for (const file of files) {
   }
 }
 for (const [kind, { nPassed, nCases }] of totals) console.log(`${kind} ${nPassed}/${nCases}`);
-for (const line of leftOut) console.log(line);
+for (const [why, places] of leftOut) {
+  console.log(`left out ${places.length} × ${why} (${[...new Set(places)].join(', ')})`);
+}
 process.exit(hasFailed ? 1 : 0);
