@@ -1,4 +1,5 @@
-import { type DecodeReport, decodeRows } from '../core/model/decodeRows.ts';
+import { type DecodeReport, decodeDump, decodeRows } from '../core/model/decodeRows.ts';
+import { rowChecks } from '../core/model/rowChecks.ts';
 import { chooseLayout } from '../core/model/layoutChoice.ts';
 import { type InputFile, type Io, openInput, unknownReason } from './io.ts';
 import { indexInput } from './readInput.ts';
@@ -28,12 +29,15 @@ export async function parseFile(
     const errors = [{ line: 1, column: 1, message: unknownReason(file) }];
     return { file: path, dialect: null, release: null, rows: nRows, unknown: 0, errors };
   }
+  // Rows that depend on others cannot be read in parts.
+  const isChecked = rowChecks[file.dialect] !== undefined;
   const inThreads =
-    nWorkers > 1 && path !== '-'
+    nWorkers > 1 && !isChecked && path !== '-'
       ? io.decodeInThreads?.(path, file.dialect, file.skipped, nWorkers)
       : undefined;
-  const choice = chooseLayout([indexInput(file).dump], wantedRelease);
-  const { nRows, nUnknown, problems } = (await inThreads) ?? decode(file);
+  const { dump } = indexInput(file);
+  const choice = chooseLayout([dump], wantedRelease);
+  const { nRows, nUnknown, problems } = isChecked ? decodeDump(dump) : ((await inThreads) ?? decode(file));
   file.source.close();
   return {
     file: path,

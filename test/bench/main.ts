@@ -1,7 +1,11 @@
 import { existsSync } from 'node:fs';
+import { median } from './commandTimes.ts';
 import { measureFirstHover, measureNodeStart } from './firstHover.ts';
+import { reportIndexTimes } from './indexTimes.ts';
+import { largeDumps } from './makeDumps.ts';
 
-// `npm run bench`: figures as ratios within one run, so that a busy machine does not decide them. Needs `npm run build`.
+// `npm run bench [-- LINES]`: figures as ratios within one run, so that a busy machine does not decide them; large dumps
+// have a million lines unless told otherwise. Needs `npm run build`.
 const nRounds = 9;
 const sample = 'test/fixtures/sample-capture/p2-blocked/hv2/br-int.txt';
 
@@ -23,12 +27,10 @@ report('server ready', median(hovers.map(({ ready }) => ready)));
 report('activation to first hover', median(hovers.map(({ firstHover }) => firstHover)));
 report('the same hover again', median(hovers.map(({ secondHover }) => secondHover)));
 
+reportIndexTimes(largeDumps(Number(process.argv[2] ?? 1_000_000)), nRounds);
+
 function report(name: string, milliseconds: number): void {
   console.log(
     `${name.padEnd(28)} ${milliseconds.toFixed(milliseconds < 10 ? 1 : 0).padStart(8)} ms ${(milliseconds / node).toFixed(2).padStart(8)} × node`,
   );
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }

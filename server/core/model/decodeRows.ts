@@ -6,7 +6,8 @@ import { NodeKind } from '../syntax/nodeKind.ts';
 import { type RowParser, rowParsers } from '../syntax/rowParser.ts';
 import type { SyntaxProblem } from '../syntax/syntaxProblem.ts';
 import { Tree } from '../syntax/tree.ts';
-import { maxRowSize, tooLong } from './dump.ts';
+import { type Dump, maxRowSize, type RowText, tooLong } from './dump.ts';
+import { RowKind } from './rowColumns.ts';
 
 /** What a pass over all rows of a text, or of a part of it, found. Plain data: it goes from thread to thread. */
 export interface DecodeReport {
@@ -78,6 +79,19 @@ export function decodeRows(source: TextSource, dialect: Dialect, from: number, t
   }
 }
 
+/** The same of a dump, row by row: what a row's neighbours have against it is found too. */
+export function decodeDump(dump: Dump): DecodeReport {
+  const decoder = new RowDecoder(rowParsers[dump.dialect]);
+  for (let row = 0; row < dump.rows.nRows; row++) {
+    if (dump.rows.kind[row] === RowKind.blank) decoder.skipBlank();
+    else {
+      const { tree, problems } = dump.readRow(row);
+      decoder.count(tree, problems, dump.rowText(row));
+    }
+  }
+  return decoder.report();
+}
+
 /** Parts of about the same size, one for each thread. */
 export function partsOf(
   size: number,
@@ -133,14 +147,22 @@ class RowDecoder {
       this.skip(end - start);
       return;
     }
-    const line = this.#nLines++;
-    if (isBlank(bytes, start, end)) return;
-    this.#nRows++;
+    if (isBlank(bytes, start, end)) {
+      this.skipBlank();
+      return;
+    }
     const tree = this.#tree;
     const found = this.#found;
     found.length = 0;
     tree.reset();
     this.#parse(bytes, start, end, tree, found);
+    this.count(tree, found, { bytes, start, end });
+  }
+
+  /** A row that was parsed. */
+  count(tree: Tree, found: readonly SyntaxProblem[], { bytes, start, end }: RowText): void {
+    const line = this.#nLines++;
+    this.#nRows++;
     for (let node = 0; node < tree.nNodes; node++) {
       if (tree.kind(node) === NodeKind.unknown) this.#nUnknown++;
     }
@@ -150,6 +172,10 @@ class RowDecoder {
       const column = decodeText(bytes, start, Math.min(start + problem.start, end)).length;
       this.#problems.push({ line, column, message: problem.message });
     }
+  }
+
+  skipBlank(): void {
+    this.#nLines++;
   }
 
   /** A line of `size` bytes that is not parsed. */

@@ -83,16 +83,17 @@ export class RowIndexer {
       this.#long.set(this.#longRow, this.#base + start - this.#longStart);
       this.#longRow = -1;
     }
-    start = this.#scan(start, end);
+    // What was kept has no line break: without one in what came, there is nothing to read again.
+    input[end] = lineFeed;
+    if (input.indexOf(lineFeed, Math.max(start, this.#kept)) < end) start = this.#scan(start, end);
     if (start === 0 && end === inputSize) {
       // A line longer than the window: its head is all that is read of it.
       this.#longStart = this.#base;
-      input[end] = lineFeed;
       this.#scan(0, end + 1);
       this.#longRow = this.#nRows + this.#nBatch - 1;
       start = end;
     }
-    input.copyWithin(0, start, end);
+    if (start > 0) input.copyWithin(0, start, end);
     end -= start;
     this.#kept = end;
     this.#base += start;
