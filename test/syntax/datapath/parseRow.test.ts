@@ -145,6 +145,7 @@ describe('what is wrong has its place', () => {
     ['tunnel(geneve({class=1)', ': a brace is not closed'],
     ['ct_state(+foo)', '+foo: no such flag'],
     ['ufid:1-2, in_port(1)', '1-2: a UUID is expected'],
+    ['ufid:\r, in_port(1)', ': a value is missing'],
     ['in_port(1), packets:x', 'x: a number is expected'],
     ['in_port(1), actions:', ': actions are missing: the line ends here'],
     ['in_port(1), actions:fly(1)', 'fly(1): no such action'],

@@ -94,3 +94,10 @@ it('gives each problem its place', () => {
     'fly(1): no such action',
   ]);
 });
+
+it('cuts comments off before anything else', () => {
+  const line = 'group_id=1,type=all,bucket=actions=#drop,bucket=actions=drop';
+  const row = parseRow(parseGroupRow, line);
+  expect(faultsOf(row.tree, encodeText(line))).toEqual([]);
+  expect(treeText(row)).toMatch(/ comment #drop,bucket=actions=drop\)$/);
+});

@@ -34,7 +34,6 @@ import {
   addProblem,
   closeParenChar,
   colonChar,
-  commaChar,
   hashChar,
   isAt,
   isSeparator,
@@ -250,7 +249,7 @@ function parseAttribute(s: Scanner, idx: number): void {
 
 function takeAttributeValue(s: Scanner, idx: number): void {
   const start = s.at;
-  if (s.at >= s.end || isAt(s, commaChar)) {
+  if (s.at >= s.end || ((classOf[s.bytes[s.at] as number] as number) & isSeparator) !== 0) {
     addProblem(s, s.at, s.at, 'a value is missing');
     return;
   }

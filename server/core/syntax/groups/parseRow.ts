@@ -160,7 +160,7 @@ interface Seen {
 }
 
 function takeGroup(s: Scanner, command: GroupCommand): void {
-  const { bytes, end, tree } = s;
+  const { bytes, tree } = s;
   const seen: Seen = {
     command,
     type: '',
@@ -173,9 +173,14 @@ function takeGroup(s: Scanner, command: GroupCommand): void {
     hasParam: false,
     nBuckets: 0,
   };
+  // Open vSwitch cuts comments off before it looks at anything else.
+  const rowEnd = s.end;
+  const hash = bytes.subarray(s.at, rowEnd).indexOf(hashChar);
+  const end = hash === -1 ? rowEnd : s.at + hash;
+  s.end = end;
   takeVerbs(s, seen);
   const rowStart = s.at;
-  while (s.at < end && !isAt(s, hashChar)) {
+  while (s.at < end) {
     const start = s.at;
     const nameEnd = scanName(s);
     const idx = nameEnd === start ? -1 : attributeNames.find(bytes, start, nameEnd);
@@ -185,20 +190,15 @@ function takeGroup(s: Scanner, command: GroupCommand): void {
     else if (idx >= 0 && idx < bucketIdx) takeAttribute(s, nameEnd, idx, seen);
     else if (nameEnd > start && isBucketCounter(s, nameEnd)) takeBucketCounter(s, nameEnd);
     else takeUnknown(s, nameEnd > start ? `unknown keyword ${text(s, start, nameEnd)}` : 'unexpected text');
-    if (
-      s.at < end &&
-      ((classOf[bytes[s.at] as number] as number) & isSeparator) === 0 &&
-      !isAt(s, hashChar)
-    ) {
+    if (s.at < end && !isSeparatorAt(s, s.at)) {
       takeUnknown(s, 'unexpected text');
     }
     skipSeparators(s);
   }
-  if (isAt(s, hashChar)) {
-    tree.leaf(NodeKind.comment, s.at - s.base, end - s.base);
-    s.at = end;
-  }
   check(s, rowStart, seen);
+  s.end = rowEnd;
+  s.at = rowEnd;
+  if (end < rowEnd) tree.leaf(NodeKind.comment, end - s.base, rowEnd - s.base);
 }
 
 function takeVerbs(s: Scanner, seen: Seen): void {
@@ -409,10 +409,6 @@ function takeBucketItems(s: Scanner, start: number, nameEnd: number, seen: Seen)
       if (list === -1) list = tree.open(NodeKind.actions, itemStart - s.base);
       s.end = itemEnd(s, bucketEnd);
       const last = parseActions(s, 0);
-      if (isAt(s, hashChar)) {
-        tree.leaf(NodeKind.comment, s.at - s.base, s.end - s.base);
-        s.at = s.end;
-      }
       tree.close(list, last - s.base);
       s.end = bucketEnd;
       hasActions = true;
