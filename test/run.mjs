@@ -20,7 +20,7 @@ const steps = [
   { name: 'format', script: 'format:check' },
   { name: 'dead code', script: 'dead' },
   { name: 'unit', script: 'unit', report: `${results}/unit.json`, limit: 6 * minute },
-  { name: 'grammar', script: 'grammar' },
+  { name: 'grammar', script: 'grammar', limit: 8 * minute },
   { name: 'package', script: 'package', needs: ['build'] },
   {
     name: 'e2e',
