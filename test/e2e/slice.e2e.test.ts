@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import { sharedTest } from '../support/shared.ts';
@@ -39,6 +39,14 @@ beforeAll(async () => {
   const cutOff = rows[3]?.slice(0, rows[3].indexOf('->') + 2) ?? '';
   const text = [...rows.slice(0, 3), cutOff, ...rows.slice(4), ''].join('\r\n');
   writeFileSync(join(sample, damaged), text);
+  // Before the window opens: it may not list files that are made later.
+  const whole = readFileSync(join(sample, blocked), 'utf8');
+  for (const [name, megabytes] of [
+    ['big.openflow', 21],
+    ['huge.openflow', 51],
+  ] as const) {
+    writeFileSync(join(sample, name), whole.repeat(Math.ceil((megabytes * 1024 * 1024) / whole.length)));
+  }
   editor = await Editor.open(host, 'sample-capture');
 });
 
@@ -142,12 +150,7 @@ describe('a dump in the editor', () => {
 });
 
 describe('dumps that the editor limits', () => {
-  const rows = readFileSync(join(sample, blocked), 'utf8');
-  const ofSize = (megabytes: number): string =>
-    rows.repeat(Math.ceil((megabytes * 1024 * 1024) / rows.length));
-
   test('over 20 MB: hovers and roles, and the status says that there are no colours', async () => {
-    writeFileSync(join(sample, 'big.openflow'), ofSize(21));
     await editor.openFile('big.openflow');
     await expect
       .poll(() => editor.statusItems(), patience)
@@ -157,14 +160,11 @@ describe('dumps that the editor limits', () => {
   });
 
   test('over 50 MB: the status says that it is not read', async () => {
-    writeFileSync(join(sample, 'huge.openflow'), ofSize(51));
     await editor.openFile('huge.openflow');
     await expect
       .poll(() => editor.statusItems(), patience)
       .toContainEqual(expect.stringMatching(/^OVN: not read, 51 MB/));
     await editor.closeAllEditors();
-    rmSync(join(sample, 'big.openflow'));
-    rmSync(join(sample, 'huge.openflow'));
   });
 });
 
