@@ -9,6 +9,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   explain: async () => (await import('./commands/explain.ts')).explain,
   capture: async () => (await import('./commands/capture.ts')).capture,
   db: async () => (await import('./commands/db.ts')).db,
+  ports: async () => (await import('./commands/ports.ts')).ports,
+  check: async () => (await import('./commands/check.ts')).check,
   simulate: async () => (await import('./commands/simulate.ts')).simulateCommand,
 };
 

@@ -1,0 +1,70 @@
+import { readFileSync, statSync } from 'node:fs';
+import { type Network, readNetwork } from '../core/check/network.ts';
+import { type CaptureMoment, readCapture } from '../core/model/capture.ts';
+import type { CaptureFile } from '../core/model/captureFile.ts';
+import { folderFiles } from '../host/folder.ts';
+import { UsageError } from './io.ts';
+
+/** What a folder, or files named together, hold: a network for each moment. */
+export interface CaptureInput {
+  readonly moments: readonly CaptureMoment[];
+  /** How a person names a file of it. */
+  pathOf(path: string): string;
+  networkAt(moment: CaptureMoment, release: string | undefined): Network;
+}
+
+/** Throws `UsageError` when the folder cannot be read. */
+export function openCapture(folder: string): CaptureInput {
+  const root = folder.replace(/(?<=.)\/+$/, '');
+  const pathOf = (path: string): string => `${root}/${path}`;
+  return inputOf(
+    attempt(folder, () => [...folderFiles(folder)]),
+    pathOf,
+  );
+}
+
+/** Files that were named one by one belong together. Throws `UsageError` when one cannot be read. */
+export function openFiles(paths: readonly string[]): CaptureInput {
+  const files = paths.map((path): CaptureFile => {
+    const head = attempt(path, () => readFileSync(path));
+    return { path, size: head.length, head };
+  });
+  return inputOf(files, (path) => path);
+}
+
+/** Throws `UsageError` when there is no such path. */
+export function isFolder(path: string): boolean {
+  return attempt(path, () => statSync(path)).isDirectory();
+}
+
+function inputOf(files: readonly CaptureFile[], pathOf: (path: string) => string): CaptureInput {
+  const whole = new Map(
+    files.filter(({ head, size }) => head.length >= size).map((file) => [file.path, file]),
+  );
+  const read = (path: string): Uint8Array | undefined => {
+    const known = whole.get(path);
+    if (known !== undefined) return known.head;
+    try {
+      return readFileSync(pathOf(path));
+    } catch {
+      // It was there a moment ago: what cannot be read now is not in the capture.
+      return undefined;
+    }
+  };
+  return {
+    moments: readCapture(files).moments,
+    pathOf,
+    networkAt: (moment, release) => readNetwork(moment, read, release),
+  };
+}
+
+function attempt<Result>(path: string, action: () => Result): Result {
+  try {
+    return action();
+  } catch (error) {
+    const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+    const reason =
+      code === 'ENOENT' ? 'no such file or folder' : error instanceof Error ? error.message : String(error);
+    throw new UsageError(`cannot read ${path}: ${reason}`);
+  }
+}

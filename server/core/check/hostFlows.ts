@@ -1,0 +1,259 @@
+import type { Layout } from '../facts/layout.ts';
+import { oftableNumber } from '../facts/table.ts';
+import type { Dump } from '../model/dump.ts';
+import { largeKey, RowKind } from '../model/rowColumns.ts';
+import { openFlowEntryOf } from '../model/rowViews.ts';
+import { type PortKeys, recognizeRoles, type RoleFinding, type RoleTables } from '../roles/recognize.ts';
+import { roleTables } from '../roles/roleTables.ts';
+import type { Action, OpenFlowEntry } from '../syntax/openflow/entry.ts';
+import type { Place } from './finding.ts';
+
+/** The OpenFlow flows of one chassis' integration bridge, by logical port. */
+export interface HostFlows {
+  readonly path: string;
+  /** The rules of multichassis port bindings in it. */
+  readonly roles: readonly RoleFinding[];
+  /** Whether it has rows of the last table too: an excerpt may have none. */
+  readonly isWhole: boolean;
+  /** Whether the release has tables that check the path MTU. */
+  readonly hasMtuTables: boolean;
+  /** Whether rows of the datapath are there: the chassis takes part in it. */
+  hasDatapath(key: number): boolean;
+  /** The datapath of a port by its cookie and key, where no database tells; undefined when no row of it is here. */
+  datapathOf(cookie: number, port: number): number | undefined;
+  /** Undefined when no row is about the port. */
+  ofPort(datapath: number, port: number): PortFlows | undefined;
+  /** Rows of the tables that check port security, with the cookie of that port binding; undefined before there were such tables. */
+  nPortSecurityRows(cookie: number): number | undefined;
+}
+
+/** A row of the dump. */
+export interface FlowRow {
+  readonly place: Place;
+  /** Undefined when the dump has no counters. */
+  readonly nPackets: number | undefined;
+}
+
+/** Where a row sends a packet to another chassis. */
+export interface RemoteOutput {
+  /** The OpenFlow port as written. */
+  readonly port: string;
+  /** The tunnel's end, where the row itself says it: one port serves all tunnels then. */
+  readonly destination: string | undefined;
+}
+
+export interface RemoteRow extends FlowRow {
+  readonly outputs: readonly RemoteOutput[];
+}
+
+export interface MtuRow extends FlowRow {
+  /** Longer packets are answered, in bytes. */
+  readonly size: number;
+}
+
+/** The rows of one logical port on one chassis (`controller/physical.c`). */
+export interface PortFlows {
+  /** Takes what comes from the port: OFTABLE_PHY_TO_LOG. */
+  readonly ingress: FlowRow[];
+  /** Hands over to the port: OFTABLE_LOG_TO_PHY. */
+  readonly delivery: FlowRow[];
+  /** Finds it local: OFTABLE_LOCAL_OUTPUT. */
+  readonly local: FlowRow[];
+  /** Sends it out of the localnet port instead. */
+  readonly toLocalnet: FlowRow[];
+  /** Sends to other chassis: OFTABLE_REMOTE_OUTPUT. */
+  readonly remote: RemoteRow[];
+  readonly enforcement: FlowRow[];
+  readonly triggers: FlowRow[];
+  readonly blocksFrom: FlowRow[];
+  readonly blocksTowards: FlowRow[];
+  readonly mtuChecks: MtuRow[];
+  readonly mtuReplies: FlowRow[];
+}
+
+/** Logical port keys from here on are multicast groups (`lib/mcast-group-index.h`, OVN_MIN_MULTICAST). */
+const firstMulticastKey = 0x8000;
+/** What `physical.c` gives to the rows of a port, and of a container behind a port. */
+const portPriority = 100;
+const containerPriority = 150;
+
+const portSecurityTables = [
+  'OFTABLE_CHK_IN_PORT_SEC',
+  'OFTABLE_CHK_IN_PORT_SEC_ND',
+  'OFTABLE_CHK_OUT_PORT_SEC',
+];
+
+/** Indexes the dump in one pass over its heads; only rows of ports are read further. */
+export function readHostFlows(path: string, dump: Dump, layout: Layout): HostFlows {
+  const tables = roleTables(layout);
+  const roles = tables === undefined ? [] : recognizeRoles([dump], tables);
+  const index = new Index(path, dump);
+  if (tables !== undefined) index.addPorts(tables);
+  for (const role of roles) index.addRole(role, tables?.largePacketDetect);
+  const security = portSecurityTables.flatMap((name) => oftableNumber(layout, name) ?? []);
+  const counts = security.length === 0 ? undefined : countCookies(dump, new Set(security));
+  return {
+    path,
+    roles,
+    isWhole: index.hasLastTable,
+    hasMtuTables: tables?.largePacketDetect !== undefined,
+    hasDatapath: (key) => index.datapaths.has(Math.min(key, largeKey)),
+    datapathOf: (cookie, port) => index.datapathsByCookie.get(`${cookie}/${port}`),
+    ofPort: (datapath, port) => index.ports.get(`${datapath}/${port}`),
+    nPortSecurityRows: (cookie) => (counts === undefined ? undefined : (counts.get(cookie) ?? 0)),
+  };
+}
+
+function countCookies({ rows }: Dump, tables: ReadonlySet<number>): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>();
+  for (let row = 0; row < rows.nRows; row++) {
+    if (rows.kind[row] !== RowKind.flow || !tables.has(rows.table[row] as number)) continue;
+    const cookie = rows.cookie[row] as number;
+    counts.set(cookie, (counts.get(cookie) ?? 0) + 1);
+  }
+  return counts;
+}
+
+class Index {
+  readonly ports = new Map<string, PortFlows>();
+  readonly datapaths = new Set<number>();
+  readonly datapathsByCookie = new Map<string, number>();
+  hasLastTable = false;
+  readonly #path: string;
+  readonly #dump: Dump;
+
+  constructor(path: string, dump: Dump) {
+    this.#path = path;
+    this.#dump = dump;
+  }
+
+  addPorts(tables: RoleTables): void {
+    const { kind, table, priority, datapathKey, nRows } = this.#dump.rows;
+    for (let row = 0; row < nRows; row++) {
+      if (kind[row] !== RowKind.flow) continue;
+      const key = datapathKey[row] as number;
+      if (key !== 0) this.datapaths.add(key);
+      const inTable = table[row] as number;
+      if (inTable === tables.logToPhy) this.hasLastTable = true;
+      const level = priority[row] as number;
+      const isOfPort =
+        inTable === 0
+          ? level === portPriority || level === containerPriority
+          : level === portPriority &&
+            (inTable === tables.remoteOutput ||
+              inTable === tables.localOutput ||
+              inTable === tables.logToPhy);
+      if (!isOfPort) continue;
+      const entry = openFlowEntryOf(this.#dump, row);
+      if (entry !== undefined) this.#addPortRow(row, inTable, entry, tables);
+    }
+  }
+
+  addRole({ role, row, port }: RoleFinding, detectTable: number | undefined): void {
+    if (port === undefined || role === 'clone') return;
+    const flows = this.#at(Number(port.datapath), Number(port.port));
+    const flow = this.#row(row);
+    const table = this.#dump.rows.table[row];
+    if (role === 'activation-trigger') flows.triggers.push(flow);
+    else if (role === 'activation-block') (table === 0 ? flows.blocksFrom : flows.blocksTowards).push(flow);
+    else if (role === 'tunnel-enforcement') flows.enforcement.push(flow);
+    else if (table === detectTable) flows.mtuChecks.push({ ...flow, size: this.#checkedSize(row) });
+    else flows.mtuReplies.push(flow);
+  }
+
+  #addPortRow(row: number, table: number, entry: OpenFlowEntry, tables: RoleTables): void {
+    const keys = table === 0 ? keysWritten(entry) : keysMatched(entry);
+    if (keys === undefined || keys.port >= firstMulticastKey) return;
+    const flows = this.#at(Number(keys.datapath), Number(keys.port));
+    const flow = this.#row(row);
+    this.datapathsByCookie.set(`${entry.cookie}/${keys.port}`, Number(keys.datapath));
+    if (table === 0) flows.ingress.push(flow);
+    else if (table === tables.logToPhy) flows.delivery.push(flow);
+    else if (table === tables.remoteOutput) {
+      const outputs = remoteOutputs(entry.actions);
+      if (outputs.length > 0) flows.remote.push({ ...flow, outputs });
+    } else if (resubmitsTo(entry, tables.checkLoopback)) flows.local.push(flow);
+    else if (resubmitsTo(entry, tables.localOutput)) flows.toLocalnet.push(flow);
+  }
+
+  #checkedSize(row: number): number {
+    const actions = openFlowEntryOf(this.#dump, row)?.actions ?? [];
+    const check = actions.find((action) => action.kind === 'checkPacketLarger');
+    return check?.kind === 'checkPacketLarger' ? check.size : 0;
+  }
+
+  #row(row: number): FlowRow {
+    const nPackets = this.#dump.rows.nPackets(row);
+    return { place: { path: this.#path, line: row }, nPackets: nPackets < 0 ? undefined : nPackets };
+  }
+
+  #at(datapath: number, port: number): PortFlows {
+    const key = `${datapath}/${port}`;
+    const known = this.ports.get(key);
+    if (known !== undefined) return known;
+    const added: PortFlows = {
+      ingress: [],
+      delivery: [],
+      local: [],
+      toLocalnet: [],
+      remote: [],
+      enforcement: [],
+      triggers: [],
+      blocksFrom: [],
+      blocksTowards: [],
+      mtuChecks: [],
+      mtuReplies: [],
+    };
+    this.ports.set(key, added);
+    return added;
+  }
+}
+
+/** The port whose frames a row of table 0 takes in: what it writes into `metadata` and `reg14`. */
+function keysWritten({ actions }: OpenFlowEntry): PortKeys | undefined {
+  const written = (field: string): bigint | undefined => {
+    for (const action of actions) {
+      if (action.kind === 'set' && action.destination.field === field && action.destination.low === 0)
+        return action.value;
+    }
+    return undefined;
+  };
+  const datapath = written('metadata');
+  const port = written('reg14');
+  return datapath === undefined || port === undefined ? undefined : { datapath, port };
+}
+
+/** The port that a row is for: `reg15` and `metadata`, and at most the encapsulation's part of `reg13` besides. */
+function keysMatched({ match }: OpenFlowEntry): PortKeys | undefined {
+  let datapath: bigint | undefined;
+  let port: bigint | undefined;
+  for (const { name, value, mask } of match) {
+    if (name === 'metadata' && mask === undefined) datapath = value;
+    else if (name === 'reg15' && mask === undefined) port = value;
+    else if (name !== 'reg13' || mask !== 0xffff0000n) return undefined;
+  }
+  return datapath === undefined || port === undefined ? undefined : { datapath, port };
+}
+
+/** Outputs behind an encapsulation of their own (`physical.c put_encapsulation`). */
+function remoteOutputs(actions: readonly Action[]): readonly RemoteOutput[] {
+  const outputs: RemoteOutput[] = [];
+  let isEncapsulated = false;
+  let destination: string | undefined;
+  for (const action of actions) {
+    if (action.kind === 'set') {
+      const { field } = action.destination;
+      if (field === 'tun_id') isEncapsulated = true;
+      else if (field === 'tun_dst' || field === 'tun_ipv6_dst') destination = action.text;
+    } else if (action.kind === 'output') {
+      if (isEncapsulated && action.port !== undefined) outputs.push({ port: action.port.text, destination });
+      isEncapsulated = false;
+      destination = undefined;
+    }
+  }
+  return outputs;
+}
+
+function resubmitsTo({ actions }: OpenFlowEntry, table: number): boolean {
+  return actions.some((action) => action.kind === 'resubmit' && action.table === table);
+}

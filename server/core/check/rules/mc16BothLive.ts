@@ -1,0 +1,25 @@
+import { names, packets, type PortRule, rowsAs, shellWord } from '../portRule.ts';
+import { viewOf } from '../portState.ts';
+
+export const mc16: PortRule = {
+  code: 'MC16',
+  *check(state) {
+    const { binding, main, additional, strategy } = state;
+    if (main === undefined || strategy !== undefined) return;
+    // The option may be gone and its rows not yet.
+    const live = additional.filter((each) => viewOf(state, each)?.isBlocked !== true);
+    if (live.length === 0) return;
+    const places = [main, ...live];
+    const counted = places.flatMap((each) => {
+      const nPackets = packets(viewOf(state, each)?.flows.delivery ?? []);
+      return nPackets === undefined ? [] : [`${nPackets} packets at ${each.name}`];
+    });
+    yield {
+      message: `${binding.name} is live at ${names(places)}: packets for it are delivered at each of them${counted.length === 0 ? '' : ` (${counted.join(', ')})`}. It has no activation strategy.`,
+      related: places.flatMap((each) =>
+        rowsAs(`delivers at ${each.name}`, viewOf(state, each)?.flows.delivery ?? []),
+      ),
+      command: `ovn-nbctl set Logical_Switch_Port ${shellWord(binding.name)} options:activation-strategy=rarp`,
+    };
+  },
+};

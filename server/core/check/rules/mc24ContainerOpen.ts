@@ -1,0 +1,19 @@
+import { names, type PortRule, shellWord } from '../portRule.ts';
+import { words } from '../values.ts';
+
+export const mc24: PortRule = {
+  code: 'MC24',
+  *check({ binding, additional, children, strategy }) {
+    if (strategy === undefined || additional.length === 0) return;
+    for (const child of children) {
+      if (child.additional.length === 0 || words(child.options.get('activation-strategy')).length > 0)
+        continue;
+      yield {
+        message: `${binding.name} has the activation strategy ${strategy}, its container ${child.name} has none: what is sent to ${child.name} reaches ${names(additional)} before the activation.`,
+        place: child.place,
+        related: [{ ...binding.place, message: `port ${binding.name}` }],
+        command: `ovn-nbctl set Logical_Switch_Port ${shellWord(child.name)} ${shellWord(`options:activation-strategy=${JSON.stringify(strategy)}`)}`,
+      };
+    }
+  },
+};

@@ -1,0 +1,20 @@
+import { lag, type PortRule } from '../portRule.ts';
+
+export const mc34: PortRule = {
+  code: 'MC34',
+  *check({ binding, additional, requested, requestedAdditional, list }, network) {
+    for (const chassis of additional) {
+      const isRequested =
+        chassis === requested ||
+        requestedAdditional.includes(chassis) ||
+        list.includes(chassis.name) ||
+        (chassis.hostname !== undefined && list.includes(chassis.hostname));
+      if (isRequested) continue;
+      yield {
+        message: `${chassis.name} has ${binding.name} bound as additional, and nobody requests it there: others still send copies to it.${lag(chassis, network)}`,
+        related:
+          chassis.place === undefined ? [] : [{ ...chassis.place, message: `chassis ${chassis.name}` }],
+      };
+    }
+  },
+};
