@@ -4,7 +4,7 @@
  *     parseOpenFlowRow(bytes, start, end, tree, problems)   any line: writes `tree`, adds to `problems`
  *     new OpenFlowRowParser(tree, problems).parse(bytes, start, end)   the same for many lines, without allocation
  *     openFlowEntry(…), readOpenFlowRow(…)   the values of a flow, from its tree: `entryView.ts`
- *     printOpenFlow…   canonical text: `print.ts`
+ *     printDumpedFlow(…), printFlowMod(…)   Open vSwitch's own spelling, and its rejections: `print.ts`, `exact/readFlow.ts`
  *
  * The tree of a line. Its root spans the whole line and is one of
  *   `row`      a flow, or a blank line (no children)

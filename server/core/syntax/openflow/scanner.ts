@@ -88,7 +88,6 @@ export const classOf: Uint8Array = classTable();
 /** The value of a hexadecimal digit; 255 for every other byte. */
 export const hexDigit: Uint8Array = hexDigits();
 
-export const tabChar = 0x09;
 export const spaceChar = 0x20;
 export const quoteChar = 0x22;
 export const hashChar = 0x23;
