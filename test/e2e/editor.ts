@@ -107,6 +107,12 @@ export class Editor {
     this.#openFile = path;
   }
 
+  /** The different colours of the text that is on screen. */
+  async shownColours(): Promise<readonly string[]> {
+    const spans = this.#activeEditor().locator('.view-line span span');
+    return spans.evaluateAll((all) => [...new Set(all.map((each) => getComputedStyle(each).color))]);
+  }
+
   /** Opens a new untitled text and puts `text` in it at once, as pasting does. */
   async paste(text: string): Promise<void> {
     await this.runCommand('File: New Untitled Text File');

@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import { sharedTest } from '../support/shared.ts';
@@ -39,6 +39,9 @@ beforeAll(async () => {
   const cutOff = rows[3]?.slice(0, rows[3].indexOf('->') + 2) ?? '';
   const text = [...rows.slice(0, 3), cutOff, ...rows.slice(4), ''].join('\r\n');
   writeFileSync(join(sample, damaged), text);
+  cpSync('test/fixtures/captures/23.03/p2/hv2', join(sample, 'dialects'), { recursive: true });
+  cpSync('test/fixtures/traces', join(sample, 'dialects'), { recursive: true });
+  cpSync('test/fixtures/ovsdb', join(sample, 'dialects'), { recursive: true });
   // Before the window opens: it may not list files that are made later.
   const whole = readFileSync(join(sample, blocked), 'utf8');
   for (const [name, megabytes] of [
@@ -146,6 +149,44 @@ describe('a dump in the editor', () => {
     expect(problems).toEqual([expect.stringMatching(/\[Ln 4, Col \d+\]/)]);
     expect(await editor.hoverOn(6, 'drop', /drop/i)).toContain('Blocked until active');
     await editor.dismissHover();
+  });
+});
+
+/** A file of each dialect: its language, something that its outline has, and whether a part of it is coloured. */
+describe('every dialect', () => {
+  test.each([
+    ['br-int.groups.txt', 'OpenFlow Groups (Open vSwitch)', /group/],
+    ['br-int.meters.txt', 'OpenFlow Meters (Open vSwitch)', undefined],
+    ['br-int.ports-desc.txt', 'OpenFlow Ports (Open vSwitch)', /port|vm/],
+    ['dpctl-dump-flows.txt', 'Datapath Flows (Open vSwitch)', /main thread|flow-dump|thread/],
+    ['dpctl-dump-conntrack.txt', 'Connections (conntrack)', /icmp|tcp|udp/],
+    ['ovn-trace.peer-to-vm.all.txt', 'OVN Trace (ovn-trace)', /ingress|trace/],
+    ['ofproto-trace.hv3.peer-to-vm.txt', 'OpenFlow Trace (ofproto/trace)', /br-int|bridge/],
+    ['dump.txt', 'OVSDB Dump', /ACL/],
+    ['list-Logical_Switch.txt', 'OVSDB Records', /sw0|Logical_Switch|row/],
+    ['nbctl-show.txt', 'OVSDB Summary', /switch|router/],
+    ['standalone.db', 'OVSDB Database File', undefined],
+  ])('%s is read as %s, with colours, outline and no problem', async (file, language, inOutline) => {
+    const path = `dialects/${file}`;
+    await editor.openFile(path);
+    await expect.poll(() => editor.languageOf(), patience).toBe(language);
+    await expect
+      .poll(async () => (await editor.shownColours()).length, patience)
+      .toBeGreaterThan(inOutline === undefined ? 0 : 2);
+    if (inOutline !== undefined) {
+      await expect
+        .poll(async () => (await editor.outline()).map(({ name }) => name).join('\n'), patience)
+        .toMatch(inOutline);
+    }
+    await editor.screenshot(`dialect, ${file}`);
+  });
+
+  test('a folder is one capture in the side bar', async () => {
+    await editor.runCommand('OVN Lens: Show Capture');
+    const view = editor.page.locator('.pane-body .monaco-list-row', { hasText: 'hv2' });
+    await view.first().waitFor();
+    await editor.screenshot('capture view');
+    await editor.runCommand('View: Show Explorer');
   });
 });
 
