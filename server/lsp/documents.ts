@@ -1,11 +1,21 @@
-import type { TextDocumentContentChangeEvent } from 'vscode-languageserver';
+import type { Position, TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import type { Dialect } from '../core/syntax/dialect.ts';
-import { type Dump, readDump } from '../core/model/dump.ts';
+import type { Dump } from '../core/model/dump.ts';
+import { segmentedDump } from '../core/model/segmentedDump.ts';
+import {
+  editText,
+  type SegmentedText,
+  segmentedText,
+  segmentOfRow,
+  type TextEdit,
+  type TextPlace,
+  type TextSegment,
+} from '../core/model/segmentedText.ts';
 import { encodeText } from '../core/text/bytes.ts';
-import { indexLines } from '../core/text/lineIndex.ts';
-import { offsetOf } from './positions.ts';
+import { lineEnd } from '../core/text/lineIndex.ts';
+import { byteOfColumn } from './positions.ts';
 
-/** An open document of the editor, as bytes. Its dump is read when something first asks for it. */
+/** An open document of the editor. Its dump is made when something first asks for it. */
 export interface OpenDocument {
   readonly uri: string;
   readonly version: number;
@@ -30,21 +40,18 @@ export interface DocumentStore {
 }
 
 export function createDocumentStore(): DocumentStore {
-  const documents = new Map<string, { document: OpenDocument; bytes: Uint8Array }>();
+  const documents = new Map<string, { document: OpenDocument; text: SegmentedText }>();
 
-  function put(uri: string, dialect: Dialect, version: number, bytes: Uint8Array): OpenDocument {
+  function put(uri: string, version: number, text: SegmentedText): OpenDocument {
     let dump: Dump | undefined;
     const document: OpenDocument = {
       uri,
       version,
-      dialect,
-      size: bytes.length,
-      dump: () => {
-        dump ??= readDump(bytes, dialect);
-        return dump;
-      },
+      dialect: text.dialect,
+      size: text.size,
+      dump: () => (dump ??= segmentedDump(text)),
     };
-    documents.set(uri, { document, bytes });
+    documents.set(uri, { document, text });
     return document;
   }
 
@@ -53,13 +60,10 @@ export function createDocumentStore(): DocumentStore {
     *all() {
       for (const { document } of documents.values()) yield document;
     },
-    open: (uri, dialect, version, text) => put(uri, dialect, version, encodeText(text)),
+    open: (uri, dialect, version, text) => put(uri, version, segmentedText(text, dialect)),
     change(uri, version, changes) {
       const known = documents.get(uri);
-      if (known === undefined) return undefined;
-      let { bytes } = known;
-      for (const change of changes) bytes = applyChange(bytes, change);
-      return put(uri, known.document.dialect, version, bytes);
+      return known === undefined ? undefined : put(uri, version, applyChanges(known.text, changes));
     },
     close(uri) {
       documents.delete(uri);
@@ -67,16 +71,67 @@ export function createDocumentStore(): DocumentStore {
   };
 }
 
-/** The text after one change of `textDocument/didChange`; a change without a range is the whole text. */
-export function applyChange(bytes: Uint8Array, change: TextDocumentContentChangeEvent): Uint8Array {
-  const inserted = encodeText(change.text);
-  if (!('range' in change)) return inserted;
-  const lines = indexLines(bytes);
-  const start = offsetOf(bytes, lines, change.range.start);
-  const end = Math.max(start, offsetOf(bytes, lines, change.range.end));
-  const changed = new Uint8Array(bytes.length - (end - start) + inserted.length);
-  changed.set(bytes.subarray(0, start));
-  changed.set(inserted, start);
-  changed.set(bytes.subarray(end), start + inserted.length);
-  return changed;
+/**
+ * The text after the changes of one `textDocument/didChange`, each of which speaks of the text after the one before; a
+ * change without a range is the whole text.
+ */
+export function applyChanges(
+  before: SegmentedText,
+  changes: readonly TextDocumentContentChangeEvent[],
+): SegmentedText {
+  let text = before;
+  // Editors send many changes back to front. Then none moves the next one's place, and all are one edit.
+  let edits: TextEdit[] = [];
+  /** What stands before it is as in `text`. */
+  let barrier: Position | undefined;
+  for (const change of changes) {
+    if (!('range' in change)) {
+      text = segmentedText(change.text, text.dialect, text.segmentSize);
+      edits = [];
+      barrier = undefined;
+      continue;
+    }
+    const { range } = change;
+    if (barrier !== undefined && !isBefore(range.end, barrier)) {
+      text = editText(text, edits.toReversed());
+      edits = [];
+    }
+    const start = placeOf(text, range.start);
+    const end = isBefore(range.start, range.end) ? placeOf(text, range.end) : start;
+    edits.push({ start, end, inserted: encodeText(change.text) });
+    barrier = start.isInside
+      ? range.start
+      : { line: Math.min(range.start.line, lastRow(text)), character: 0 };
+  }
+  return edits.length === 0 ? text : editText(text, edits.toReversed());
+}
+
+/** Where an editor's position is. Positions outside are moved to the nearest one inside. */
+function placeOf(
+  text: SegmentedText,
+  { line, character }: Position,
+): TextPlace & {
+  /** Before the end of its line: there is such a position. */
+  readonly isInside: boolean;
+} {
+  if (line > lastRow(text)) {
+    const segment = text.segments.length - 1;
+    return { segment, offset: (text.segments[segment] as TextSegment).bytes.length, isInside: false };
+  }
+  const segment = segmentOfRow(text, line);
+  const { bytes, index } = text.segments[segment] as TextSegment;
+  const row = line - (text.firstRows[segment] as number);
+  const start = index.starts.start(row);
+  const end = lineEnd(bytes, start, index.starts.start(row + 1));
+  const offset = start + byteOfColumn(bytes.subarray(start, end), character);
+  return { segment, offset, isInside: offset < end };
+}
+
+function lastRow({ firstRows, segments }: SegmentedText): number {
+  return (firstRows[segments.length] as number) - 1;
+}
+
+/** Or at the same place. */
+function isBefore(a: Position, b: Position): boolean {
+  return a.line < b.line || (a.line === b.line && a.character <= b.character);
 }

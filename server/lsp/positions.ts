@@ -1,5 +1,4 @@
-import type { Position, Range } from 'vscode-languageserver';
-import type { LineIndex } from '../core/text/lineIndex.ts';
+import type { Range } from 'vscode-languageserver';
 
 /** The only place where bytes and the editor's UTF-16 units meet. */
 
@@ -25,13 +24,6 @@ export function byteOfColumn(bytes: Uint8Array, column: number): number {
     units += byte >= 0xf0 ? 2 : 1;
   }
   return bytes.length;
-}
-
-/** The byte offset in a text of an editor's position. Positions outside are moved to the nearest one inside. */
-export function offsetOf(bytes: Uint8Array, lines: LineIndex, position: Position): number {
-  if (position.line >= lines.nLines) return bytes.length;
-  const start = lines.start(position.line);
-  return start + byteOfColumn(bytes.subarray(start, lines.start(position.line + 1)), position.character);
 }
 
 /** A range inside one line. */

@@ -26,6 +26,16 @@ export interface Dump {
    * over by the next call.
    */
   readRow(row: number): RowTree;
+  /** All rows, in runs that later snapshots may share: for what a pass over all rows wants to remember. In order. */
+  readonly parts: readonly DumpPart[];
+}
+
+/** Rows `[first, end)`. */
+export interface DumpPart {
+  /** The same object in every snapshot in which these are the same rows, wherever they stand. */
+  readonly key: object;
+  readonly first: number;
+  readonly end: number;
 }
 
 /** A row's text: `bytes[start, end)`. */
@@ -65,8 +75,13 @@ export function readDumpText(text: string, dialect: Dialect): Dump {
   return readDump(encodeText(text), dialect);
 }
 
-/** A dump whose heads are read already. */
-export function createDump(dialect: Dialect, rows: RowColumns, rowText: (row: number) => RowText): Dump {
+/** A dump whose heads are read already. Without `parts`, it shares nothing with another one. */
+export function createDump(
+  dialect: Dialect,
+  rows: RowColumns,
+  rowText: (row: number) => RowText,
+  parts: readonly DumpPart[] = [{ key: {}, first: 0, end: rows.nRows }],
+): Dump {
   const kept = new Map<number, RowTree>();
   const scratch = new Tree();
   function parseRow(row: number): SyntaxProblem[] {
@@ -103,5 +118,6 @@ export function createDump(dialect: Dialect, rows: RowColumns, rowText: (row: nu
       return made;
     },
     readRow: (row) => ({ problems: parseRow(row), tree: scratch }),
+    parts,
   };
 }
