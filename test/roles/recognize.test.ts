@@ -254,7 +254,7 @@ describe('siblings', () => {
       }).join('\n');
       const dump = readDumpText(text, 'ovs-openflow');
       let nLooks = 0;
-      const counted = { ...dump, tree: (row: number) => (nLooks++, dump.tree(row)) };
+      const counted = { ...dump, readRow: (row: number) => (nLooks++, dump.readRow(row)) };
       const tables = roleTables(chooseLayout([dump], '23.03').layout);
       expect(recognizeRoles([counted], tables as NonNullable<typeof tables>)).toHaveLength(
         Math.min(count, 0x7fff),
@@ -262,6 +262,7 @@ describe('siblings', () => {
       return nLooks;
     };
     const base = ports(200);
+    expect(base).toBe(600);
     expect(ports(400)).toBe(2 * base);
     expect(ports(800)).toBe(4 * base);
   });

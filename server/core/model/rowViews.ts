@@ -5,10 +5,20 @@ import { RowKind } from './rowColumns.ts';
 
 /** The OpenFlow flow of a row as values: of an OpenFlow dump, or below a logical flow. Undefined for any other row. */
 export function openFlowEntryOf(dump: Dump, row: number): OpenFlowEntry | undefined {
-  const kind = dump.rows.kind[row];
-  const isFlow = dump.dialect === 'ovs-openflow' ? kind === RowKind.flow : kind === RowKind.nestedFlow;
-  if (!isFlow) return undefined;
+  if (!isOpenFlowRow(dump, row)) return undefined;
   const { tree, problems } = dump.tree(row);
   const { bytes, start, end } = dump.rowText(row);
   return openFlowEntry(bytes, start, end, tree, problems);
+}
+
+/** The same for a pass over many rows: as `Dump.readRow`, it keeps nothing. */
+export function readOpenFlowEntry(dump: Dump, row: number): OpenFlowEntry | undefined {
+  if (!isOpenFlowRow(dump, row)) return undefined;
+  const { tree, problems } = dump.readRow(row);
+  const { bytes, start, end } = dump.rowText(row);
+  return openFlowEntry(bytes, start, end, tree, problems);
+}
+
+function isOpenFlowRow({ rows, dialect }: Dump, row: number): boolean {
+  return rows.kind[row] === (dialect === 'ovs-openflow' ? RowKind.flow : RowKind.nestedFlow);
 }

@@ -1,0 +1,359 @@
+import type { Dump, DumpPart } from '../model/dump.ts';
+import { encapsulatedOutputs } from '../model/encapsulation.ts';
+import { RowKind } from '../model/rowColumns.ts';
+import { readOpenFlowEntry } from '../model/rowViews.ts';
+import type { Action, MatchField, OpenFlowEntry, Subfield } from '../syntax/openflow/entry.ts';
+import type { RoleId } from './role.ts';
+
+/** The OpenFlow tables that the rules live in, for the release of the dump (`controller/lflow.h`, `OFTABLE_*`). */
+export interface RoleTables {
+  /** OFTABLE_OUTPUT_LARGE_PKT_DETECT and …_PROCESS; undefined before 22.09.2. */
+  readonly largePacketDetect: number | undefined;
+  readonly largePacketProcess: number | undefined;
+  readonly remoteOutput: number;
+  readonly localOutput: number;
+  readonly checkLoopback: number;
+  readonly logToPhy: number;
+}
+
+export interface PortKeys {
+  readonly datapath: bigint;
+  readonly port: bigint;
+}
+
+/**
+ * What one row says by itself, as far as its own role or another row's may rest on it. Small, and without the row's
+ * number, so that it can be kept for as long as the row stays the same.
+ */
+export interface Sighting {
+  /** Counts from the first row of its part. */
+  readonly row: number;
+  readonly table: number;
+  readonly priority: number;
+  readonly cookie: bigint;
+  /** As written. */
+  readonly inPort: string | undefined;
+  /** The port whose frames it classifies. */
+  readonly ingress: PortKeys | undefined;
+  /** The port that it delivers to, or keeps from delivering to. */
+  readonly egress: PortKeys | undefined;
+  /** What an activation waits for, if the row's match is such. */
+  readonly announcement: string | undefined;
+  /** It tells the controller to activate the port. */
+  readonly isActivating: boolean;
+  /** F4: of table 0, one port alone, drop. */
+  readonly isPortDrop: boolean;
+  /** Drops what is for one port alone. */
+  readonly isDeliveryDrop: boolean;
+  /** It goes on to OFTABLE_CHECK_LOOPBACK. */
+  readonly isDelivery: boolean;
+  /** Where copies of a packet for the port go, each with an encapsulation of its own. */
+  readonly copies: readonly string[] | undefined;
+  /** A role that needs no second row. */
+  readonly role: OwnRole | undefined;
+}
+
+/** A role that a row has by itself. */
+export interface OwnRole {
+  readonly role: RoleId;
+  /** What it is among the rows of its port. */
+  readonly part: string;
+  readonly title: string;
+  readonly evidence: readonly string[];
+  readonly port: PortKeys;
+}
+
+/** What rows of one part say, by the part's key. */
+const kept = new WeakMap<object, { readonly tables: RoleTables; readonly sightings: readonly Sighting[] }>();
+
+/**
+ * The rows of a part that a role may rest on. Remembered with the part, so that of a new snapshot only what an edit
+ * changed is read again.
+ */
+export function sightingsOf(dump: Dump, part: DumpPart, tables: RoleTables): readonly Sighting[] {
+  const known = kept.get(part.key);
+  if (known !== undefined && isSame(known.tables, tables)) return known.sightings;
+  const { kind, table, priority } = dump.rows;
+  const flowKind = dump.dialect === 'ovs-openflow' ? RowKind.flow : RowKind.nestedFlow;
+  const sightings: Sighting[] = [];
+  for (let row = part.first; row < part.end; row++) {
+    if (kind[row] !== flowKind || !mayMatter(table[row] as number, priority[row] as number, tables)) continue;
+    const entry = readOpenFlowEntry(dump, row);
+    const sighting = entry === undefined ? undefined : look(entry, row - part.first, tables);
+    if (sighting !== undefined) sightings.push(sighting);
+  }
+  kept.set(part.key, { tables, sightings });
+  return sightings;
+}
+
+function isSame(a: RoleTables, b: RoleTables): boolean {
+  return (
+    a.largePacketDetect === b.largePacketDetect &&
+    a.largePacketProcess === b.largePacketProcess &&
+    a.remoteOutput === b.remoteOutput &&
+    a.localOutput === b.localOutput &&
+    a.checkLoopback === b.checkLoopback &&
+    a.logToPhy === b.logToPhy
+  );
+}
+
+/** Logical port keys from here on are multicast groups (`lib/mcast-group-index.h`, OVN_MIN_MULTICAST). */
+const firstMulticastKey = 0x8000n;
+/** Priorities that `physical.c` gives, and nothing else in these tables uses. */
+export const triggerPriority = 1010;
+export const blockPriority = 1000;
+const enforcementPriority = 110;
+export const ordinaryPriority = 100;
+/** First four bytes of `userdata`: the controller's opcode (`include/ovn/actions.h`). */
+const activationOpcode = 0x1a;
+const icmpOpcode = 0x0a;
+
+function mayMatter(table: number, priority: number, tables: RoleTables): boolean {
+  switch (table) {
+    case 0:
+      return priority === triggerPriority || priority === blockPriority || priority === ordinaryPriority;
+    case tables.remoteOutput:
+      return priority === enforcementPriority || priority === ordinaryPriority;
+    case tables.localOutput:
+      return priority === ordinaryPriority;
+    case tables.logToPhy:
+      return priority === blockPriority;
+    case tables.largePacketDetect:
+    case tables.largePacketProcess:
+      return priority === ordinaryPriority;
+    default:
+      return false;
+  }
+}
+
+/** A row, with its match by name. */
+interface Candidate {
+  readonly table: number;
+  readonly entry: OpenFlowEntry;
+  readonly match: ReadonlyMap<string, MatchField>;
+}
+
+/** Undefined for a row that nothing rests on. */
+function look(entry: OpenFlowEntry, rowIdx: number, tables: RoleTables): Sighting | undefined {
+  const match = new Map(entry.match.map((field) => [field.name, field]));
+  const row: Candidate = { table: entry.table, entry, match };
+  const { table, priority, cookie, actions } = entry;
+  const isFirst = table === 0;
+  const isRemote = table === tables.remoteOutput;
+  const isLocal = table === tables.localOutput;
+  const egress = isFirst ? undefined : portOfEgress(row);
+  const sighting: Sighting = {
+    row: rowIdx,
+    table,
+    priority,
+    cookie,
+    inPort: isFirst ? match.get('in_port')?.text : undefined,
+    ingress: isFirst ? portOfIngress(row) : undefined,
+    egress,
+    announcement: isFirst && priority === triggerPriority ? announcement(row) : undefined,
+    isActivating: isFirst && controllerOpcode(actions) === activationOpcode,
+    isPortDrop: isPortDrop(row),
+    isDeliveryDrop: table === tables.logToPhy && egress !== undefined && match.size === 2 && drops(entry),
+    isDelivery:
+      isLocal &&
+      actions.some((action) => action.kind === 'resubmit' && action.table === tables.checkLoopback),
+    copies: isRemote ? copies(row, egress) : undefined,
+    role: isRemote
+      ? enforcement(row)
+      : table === tables.largePacketDetect
+        ? mtuDetection(row)
+        : table === tables.largePacketProcess
+          ? mtuReply(row)
+          : undefined,
+  };
+  const { inPort, isDeliveryDrop, isDelivery, copies: others, role } = sighting;
+  if (isFirst) return inPort === undefined && priority < blockPriority ? undefined : sighting;
+  return isDeliveryDrop || (isDelivery && egress !== undefined) || others !== undefined || role !== undefined
+    ? sighting
+    : undefined;
+}
+
+/** What F1, F2 or F3 waits for; undefined for any other match. */
+function announcement(row: Candidate): string | undefined {
+  if (isEtherType(row, 'rarp', 0x8035n)) return 'RARP';
+  if (isEtherType(row, 'arp', 0x806n)) {
+    const sender = row.match.get('arp_spa')?.value;
+    return sender !== undefined && sender === row.match.get('arp_tpa')?.value ? 'gratuitous ARP' : undefined;
+  }
+  const isIcmp6 =
+    row.match.has('icmp6') || (isEtherType(row, 'ipv6', 0x86ddn) && row.match.get('nw_proto')?.value === 58n);
+  const type = row.match.get('icmpv6_type') ?? row.match.get('icmp_type');
+  return isIcmp6 && type?.value === 136n ? 'neighbour advertisement' : undefined;
+}
+
+function isPortDrop(row: Candidate): boolean {
+  return (
+    row.table === 0 &&
+    row.entry.priority === blockPriority &&
+    row.match.size === 1 &&
+    row.match.has('in_port') &&
+    drops(row.entry)
+  );
+}
+
+/** Of a row that may be a clone (a unicast packet for the port goes to every chassis that it is bound on). */
+function copies(row: Candidate, port: PortKeys | undefined): readonly string[] | undefined {
+  if (row.entry.priority !== ordinaryPriority || port === undefined || port.port >= firstMulticastKey)
+    return undefined;
+  // From 24.03 on there is a row for each local encapsulation address, told apart by the upper half of reg13.
+  for (const [name, field] of row.match) {
+    if (name === 'reg15' || name === 'metadata' || (name === 'reg13' && field.mask === 0xffff0000n)) continue;
+    return undefined;
+  }
+  const { actions } = row.entry;
+  const last = actions.at(-1);
+  if (last?.kind !== 'resubmit' || actions.filter(({ kind }) => kind === 'resubmit').length !== 1)
+    return undefined;
+  // VTEP and network-function rows let a packet back out of its own port: they write in_port, clones do not.
+  if (actions.some((action) => action.kind === 'set' && action.destination.field === 'in_port'))
+    return undefined;
+  const outputs = encapsulatedOutputs(actions);
+  const nOutputs = actions.filter(({ kind }) => kind === 'output').length;
+  return outputs.length === 0 || nOutputs !== outputs.length ? undefined : outputs;
+}
+
+/** What the multichassis port sends to an ordinary port goes through a tunnel although the switch has a localnet port. */
+function enforcement(row: Candidate): OwnRole | undefined {
+  const source = exact(row, 'reg14');
+  const target = exact(row, 'reg15');
+  const datapath = exact(row, 'metadata');
+  if (
+    row.entry.priority !== enforcementPriority ||
+    source === undefined ||
+    target === undefined ||
+    datapath === undefined
+  )
+    return undefined;
+  const outputs = encapsulatedOutputs(row.entry.actions);
+  if (outputs.length === 0 || row.entry.actions.some(({ kind }) => kind === 'resubmit')) return undefined;
+  return {
+    role: 'tunnel-enforcement',
+    part: `forced tunnel to port ${hex(target)}`,
+    title: `What multichassis port ${hex(source)} sends to port ${hex(target)} goes through a tunnel, not out of the localnet port.`,
+    evidence: [
+      `table ${row.table} (OFTABLE_REMOTE_OUTPUT), priority 110: only tunnel enforcement uses it`,
+      `matches inport ${hex(source)} as well as outport ${hex(target)}`,
+      `encapsulates and outputs to ${list(outputs)} without a resubmit`,
+    ],
+    port: { datapath, port: source },
+  };
+}
+
+function mtuDetection(row: Candidate): OwnRole | undefined {
+  const side = mtuSide(row);
+  const check = row.entry.actions.find((action) => action.kind === 'checkPacketLarger');
+  if (side === undefined || check?.kind !== 'checkPacketLarger' || !isTooBigFlag(check.destination))
+    return undefined;
+  return {
+    role: 'path-mtu',
+    part: `length check ${side.direction} the port`,
+    title: `Notes which packets ${side.direction} multichassis port ${hex(side.port.port)} are longer than ${check.size} bytes, too long for the tunnel.`,
+    evidence: [
+      `table ${row.table} (OFTABLE_OUTPUT_LARGE_PKT_DETECT), priority 100: only path MTU rules of multichassis ports use it`,
+      `check_pkt_larger(${check.size}) sets reg9[1], which table ${row.table + 1} reads`,
+    ],
+    port: side.port,
+  };
+}
+
+function mtuReply(row: Candidate): OwnRole | undefined {
+  const side = mtuSide(row);
+  const flag = row.match.get('reg9');
+  if (side === undefined || flag?.value !== 2n || flag.mask !== 2n) return undefined;
+  const isReply = row.entry.actions.some(
+    (action) => action.kind === 'controller' && action.isPausing && opcode(action.userdata) === icmpOpcode,
+  );
+  if (!isReply) return undefined;
+  return {
+    role: 'path-mtu',
+    part: `too-big answer ${side.direction} the port`,
+    title: `Answers packets ${side.direction} multichassis port ${hex(side.port.port)} that are too long for the tunnel with an ICMP error.`,
+    evidence: [
+      `table ${row.table} (OFTABLE_OUTPUT_LARGE_PKT_PROCESS), priority 100, reg9[1] set: the packet was found too long`,
+      'controller() with userdata opcode 0x0a (icmp), pausing: ovn-controller answers «fragmentation needed» or «packet too big»',
+    ],
+    port: side.port,
+  };
+}
+
+function mtuSide(row: Candidate): { readonly port: PortKeys; readonly direction: 'from' | 'to' } | undefined {
+  const datapath = exact(row, 'metadata');
+  const isIp = isEtherType(row, 'ip', 0x800n) || isEtherType(row, 'ipv6', 0x86ddn);
+  const from = exact(row, 'reg14');
+  const to = exact(row, 'reg15');
+  if (
+    row.entry.priority !== ordinaryPriority ||
+    datapath === undefined ||
+    !isIp ||
+    (from === undefined) === (to === undefined)
+  )
+    return undefined;
+  return from === undefined
+    ? { port: { datapath, port: to as bigint }, direction: 'to' }
+    : { port: { datapath, port: from }, direction: 'from' };
+}
+
+/** reg9[1], REGBIT_PKT_LARGER of `lib/ovn-util.h`. */
+function isTooBigFlag({ field, low, high }: Subfield): boolean {
+  return field === 'reg9' && low === 1 && high === 1;
+}
+
+/** Keys of the port whose frames the row classifies: constants that it writes to metadata and reg14. */
+function portOfIngress(row: Candidate): PortKeys | undefined {
+  const datapath = written(row, 'metadata');
+  const port = written(row, 'reg14');
+  return datapath === undefined || port === undefined ? undefined : { datapath, port };
+}
+
+function written(row: Candidate, field: string): bigint | undefined {
+  for (const action of row.entry.actions) {
+    if (action.kind === 'set' && action.destination.field === field && action.destination.low === 0)
+      return action.value;
+  }
+  return undefined;
+}
+
+function portOfEgress(row: Candidate): PortKeys | undefined {
+  const datapath = exact(row, 'metadata');
+  const port = exact(row, 'reg15');
+  return datapath === undefined || port === undefined ? undefined : { datapath, port };
+}
+
+function exact(row: Candidate, name: string): bigint | undefined {
+  const field = row.match.get(name);
+  return field?.mask === undefined ? field?.value : undefined;
+}
+
+function isEtherType(row: Candidate, shorthand: string, type: bigint): boolean {
+  return row.match.has(shorthand) || (row.match.get('eth_type') ?? row.match.get('dl_type'))?.value === type;
+}
+
+function drops({ actions }: OpenFlowEntry): boolean {
+  return actions.length === 0 || (actions.length === 1 && actions[0]?.kind === 'drop');
+}
+
+function controllerOpcode(actions: readonly Action[]): number | undefined {
+  for (const action of actions) {
+    if (action.kind === 'controller' && action.userdata.length >= 4) return opcode(action.userdata);
+  }
+  return undefined;
+}
+
+/** The first big-endian word of `userdata`; -1 when there is none. */
+function opcode(userdata: Uint8Array): number {
+  if (userdata.length < 4) return -1;
+  return new DataView(userdata.buffer, userdata.byteOffset, userdata.byteLength).getUint32(0);
+}
+
+export function hex(value: bigint): string {
+  return `0x${value.toString(16)}`;
+}
+
+export function list(texts: readonly string[]): string {
+  return texts.join(', ');
+}
