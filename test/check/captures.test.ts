@@ -92,6 +92,12 @@ describe('healthy captures', () => {
     );
   }
 
+  sharedTest('ovn-26.03/localnet-garp, whose tunnels only the lists of ports name', () => {
+    const reports = reportsOf(join(sharedRoot, 'captures/ovn-26.03/localnet-garp'));
+    expect(reports.flat().map(summary)).toEqual([phases[2], phases[3]]);
+    expectAsAsked(reports);
+  });
+
   it('says of an excerpt without interfaces which ports it cannot name', () => {
     const reports = reportsOf(join(fixtures, 'captures'));
     // hv3 has neither interfaces nor a list of ports in this excerpt.

@@ -26,6 +26,7 @@ export const ports: Command = {
         continue;
       }
       if (hasMoments) io.out(`${printable(moment.name)}:\n`);
+      if (!network.knowsChassis) io.out('  no file has the chassis (ovn-sbctl -f json list Chassis)\n');
       if (network.ports === undefined)
         io.out('  no file has the port bindings (ovn-sbctl -f json list Port_Binding)\n');
       else if (reports.length === 0) io.out('  no port has to do with several chassis\n');

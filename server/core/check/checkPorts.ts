@@ -15,9 +15,11 @@ export interface CheckedPort {
 export function checkPorts(network: Network): readonly CheckedPort[] {
   return portStates(network).map((state) => ({
     state,
-    findings: portRules.flatMap((rule) =>
-      [...rule.check(state, network)].map((problem) => findingOf(rule, problem, state)),
-    ),
+    findings: state.arePlacesNamed
+      ? portRules.flatMap((rule) =>
+          [...rule.check(state, network)].map((problem) => findingOf(rule, problem, state)),
+        )
+      : [],
   }));
 }
 

@@ -97,12 +97,6 @@ export const migrationCatalogue: readonly CatalogueEntry[] = [
     text: 'On a switch with a localnet port, a port that is bound at several chassis is reached by tunnels, which leave less room than the wire. ovn-controller then answers packets that are too long. Where the rows for that are missing, or count with more than the network below carries, long packets vanish while the migration lasts.',
   },
   {
-    code: 'MC15',
-    severity: 'warning',
-    title: 'Long packets keep coming though they are answered',
-    text: 'Most packets that are measured are too long for the tunnel, and are answered with an ICMP error each. The sender does not seem to get the answers or to follow them: an ACL or a firewall of the guest drops them.',
-  },
-  {
     code: 'MC16',
     severity: 'warning',
     title: 'Both places are live: packets arrive twice',

@@ -7,8 +7,15 @@ import { type ControllerLog, readControllerLog } from './controllerLog.ts';
 import type { Place } from './finding.ts';
 import { type HostFlows, readHostFlows } from './hostFlows.ts';
 import { readInterfaces, readSettings, type Interface } from './interfaces.ts';
-import { readSouthbound, type ChassisRow, type FdbRow, type PortBinding } from './southbound.ts';
+import {
+  type ChassisRow,
+  type FdbRow,
+  type LocalnetPort,
+  type PortBinding,
+  readSouthbound,
+} from './southbound.ts';
 import { readSwitchPorts, type SwitchPort } from './northbound.ts';
+import { readPortNames } from './portNames.ts';
 import { openTables, type ReadFile } from './tables.ts';
 
 /** A moment of a capture as one value: what the databases say, and what each chassis does about it. */
@@ -21,8 +28,8 @@ export interface Network {
   readonly chassis: readonly Chassis[];
   /** Port bindings of VIFs: those without a type. Undefined when no file has the table. */
   readonly ports: readonly PortBinding[] | undefined;
-  /** Keys of datapaths that have a localnet port. */
-  readonly localnetDatapaths: ReadonlySet<number>;
+  /** Keys of localnet ports, by the key of their datapath. */
+  readonly localnetPorts: ReadonlyMap<number, readonly number[]>;
   /** Of the northbound database, by name; undefined when no file has the table. */
   readonly switchPorts: ReadonlyMap<string, SwitchPort> | undefined;
   readonly fdb: readonly FdbRow[];
@@ -46,6 +53,8 @@ export interface Chassis {
   /** Flows of the integration bridge. */
   readonly flows: HostFlows | undefined;
   readonly log: ControllerLog | undefined;
+  /** Names of OpenFlow ports by number, from a list of ports of the integration bridge; empty when there is none. */
+  readonly portNames: ReadonlyMap<string, string>;
   /** Where something is said of it first. */
   readonly place: Place | undefined;
 }
@@ -96,15 +105,21 @@ export function readNetwork(
     version: southbound.version,
     chassis,
     ports: southbound.ports?.map(placed),
-    localnetDatapaths: new Set(
-      southbound.localnetPorts.map(placed).flatMap(({ datapath }) => datapath ?? []),
-    ),
+    localnetPorts: keysByDatapath(southbound.localnetPorts.map(placed)),
     switchPorts: northbound,
     fdb: southbound.fdb,
     nbCfg: southbound.nbCfg,
     knowsChassis: southbound.knowsChassis,
     knowsEncaps: southbound.knowsEncaps,
   };
+}
+
+function keysByDatapath(ports: readonly LocalnetPort[]): ReadonlyMap<number, readonly number[]> {
+  const keys = new Map<number, number[]>();
+  for (const { datapath, key } of ports) {
+    if (datapath !== undefined) keys.set(datapath, [...(keys.get(datapath) ?? []), key]);
+  }
+  return keys;
 }
 
 /** Where no database has the datapaths, the rows of a port tell its one. */
@@ -159,6 +174,7 @@ function readChassis(
     flows: found === undefined ? undefined : readHostFlows(found.path, found.dump, layout),
     log:
       logPart === undefined || logBytes === undefined ? undefined : readControllerLog(logPart.path, logBytes),
+    portNames: readPortNames(parts, read),
     place: row?.place ?? (found === undefined ? undefined : { path: found.path, line: 0 }),
   };
 }

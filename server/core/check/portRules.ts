@@ -14,9 +14,14 @@ import { mc12 } from './rules/mc12NotClaimed.ts';
 import { mc13 } from './rules/mc13TwoMains.ts';
 import { mc14 } from './rules/mc14Mtu.ts';
 import { mc16 } from './rules/mc16BothLive.ts';
+import { mc19 } from './rules/mc19WrongPort.ts';
+import { mc20 } from './rules/mc20WrongEncap.ts';
+import { mc21 } from './rules/mc21FlowBased.ts';
 import { mc22 } from './rules/mc22ListLeft.ts';
 import { mc23 } from './rules/mc23ContainerStays.ts';
 import { mc24 } from './rules/mc24ContainerOpen.ts';
+import { mc25 } from './rules/mc25Restarted.ts';
+import { mc26 } from './rules/mc26NotTaken.ts';
 import { mc27 } from './rules/mc27StaleRows.ts';
 import { mc28 } from './rules/mc28NotInstalled.ts';
 import { mc30 } from './rules/mc30UnknownStrategy.ts';
@@ -42,9 +47,14 @@ export const portRules: readonly PortRule[] = [
   mc13,
   mc14,
   mc16,
+  mc19,
+  mc20,
+  mc21,
   mc22,
   mc23,
   mc24,
+  mc25,
+  mc26,
   mc27,
   mc28,
   mc30,

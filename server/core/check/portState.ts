@@ -1,5 +1,6 @@
 import { controllerOpcode } from '../facts/logical.ts';
 import { compareNames } from '../model/capture.ts';
+import { isUuidText } from '../syntax/ovsdb/datum.ts';
 import type { PortFlows, RemoteOutput } from './hostFlows.ts';
 import type { Interface } from './interfaces.ts';
 import type { Chassis, Network } from './network.ts';
@@ -13,6 +14,8 @@ export interface PortState {
   readonly additional: readonly Chassis[];
   readonly requested: Chassis | undefined;
   readonly requestedAdditional: readonly Chassis[];
+  /** False when a place has a UUID only, since no file has the chassis: then no host's flows can be held against it. */
+  readonly arePlacesNamed: boolean;
   /** Words of `options:requested-chassis`: names or hostnames. */
   readonly list: readonly string[];
   /** `options:activation-strategy` as written; undefined when there is none. */
@@ -127,11 +130,16 @@ export function tunnelsTo(
 }
 
 /** Whose tunnel it is: by the address of the other end, where no file has encapsulations by its name. */
-function chassisOfTunnel({ name, remoteIp }: Interface, { chassis }: Network): Chassis | undefined {
+function chassisOfTunnel({ name, remoteIp }: Interface, network: Network): Chassis | undefined {
   if (remoteIp === undefined || remoteIp === 'flow') return undefined;
-  const byAddress = chassis.find(({ row }) => row?.encaps.some(({ ip }) => ip === remoteIp) === true);
-  if (byAddress !== undefined) return byAddress;
-  if (chassis.some(({ row }) => (row?.encaps.length ?? 0) > 0)) return undefined;
+  return network.knowsEncaps ? chassisAt(remoteIp, network) : chassisOfTunnelName(name, network);
+}
+
+function chassisAt(address: string, { chassis }: Network): Chassis | undefined {
+  return chassis.find(({ row }) => row?.encaps.some(({ ip }) => ip === address) === true);
+}
+
+function chassisOfTunnelName(name: string, { chassis }: Network): Chassis | undefined {
   // `controller/encaps.c tunnel_create_name`: `ovn-`, at most six characters of the chassis' name, a number.
   const prefix = /^ovn-(?:\d+-)?(.{1,6})-[0-9a-f]+$/.exec(name)?.[1];
   const named = chassis.filter((each) => prefix !== undefined && each.name.slice(0, 6) === prefix);
@@ -186,6 +194,9 @@ class Join {
       additional,
       requested: this.#chassis(binding.requested),
       requestedAdditional: binding.requestedAdditional.flatMap((name) => this.#chassis(name) ?? []),
+      arePlacesNamed: [binding.chassis ?? '', ...binding.additional, ...binding.requestedAdditional].every(
+        (name) => !isUuidText(name) || this.#byName.get(name)?.row !== undefined,
+      ),
       list: words(binding.options.get('requested-chassis')),
       strategy: strategyWords.length === 0 ? undefined : strategy,
       strategyWords,
@@ -204,7 +215,7 @@ class Join {
               ),
             ],
       ),
-      isOnLocalnet: binding.datapath !== undefined && this.#network.localnetDatapaths.has(binding.datapath),
+      isOnLocalnet: binding.datapath !== undefined && this.#network.localnetPorts.has(binding.datapath),
       children: this.#children.get(binding.name) ?? [],
     };
   }
@@ -224,7 +235,7 @@ class Join {
     for (const { outputs } of flows.remote) {
       for (const output of outputs) {
         const target = this.#targetOf(chassis, output);
-        targets.set(target.chassis?.name ?? `port ${output.port}`, target);
+        targets.set(`${output.port} ${output.destination ?? ''}`, target);
       }
     }
     const hasSwitch = dump.hasDatapath(datapath);
@@ -240,14 +251,11 @@ class Join {
 
   #targetOf(host: Chassis, output: RemoteOutput): Target {
     const tunnel = this.#tunnels.get(host)?.get(output.port);
-    const { destination } = output;
-    const chassis =
-      destination !== undefined
-        ? this.#network.chassis.find(({ row }) => row?.encaps.some(({ ip }) => ip === destination) === true)
-        : tunnel === undefined
-          ? undefined
-          : chassisOfTunnel(tunnel, this.#network);
-    return { chassis, output, tunnel };
+    if (output.destination !== undefined)
+      return { chassis: chassisAt(output.destination, this.#network), output, tunnel };
+    if (tunnel !== undefined) return { chassis: chassisOfTunnel(tunnel, this.#network), output, tunnel };
+    const name = host.portNames.get(output.port) ?? output.port;
+    return { chassis: chassisOfTunnelName(name, this.#network), output, tunnel };
   }
 
   /** `controller/physical.c setup_activation_strategy`: what it makes of the option's words and the port's addresses. */

@@ -1,7 +1,16 @@
+import { isUuidText } from '../syntax/ovsdb/datum.ts';
 import { literal } from './controllerLog.ts';
 import type { Finding } from './finding.ts';
 import type { Chassis, Network } from './network.ts';
-import { encapOf, isActivated, isMulti, type PortState, type PortView, viewOf } from './portState.ts';
+import {
+  encapOf,
+  isActivated,
+  isMulti,
+  type PortState,
+  type PortView,
+  type Target,
+  viewOf,
+} from './portState.ts';
 import { checkPorts } from './checkPorts.ts';
 
 /** How far a migration is. */
@@ -89,10 +98,17 @@ function reportOf(
     requested: state.list,
     strategy: state.strategy,
     activated: additional.filter((each) => isActivated(state, each)).map(({ name }) => name),
-    chassis: network.chassis.map((each) => chassisReport(state, each)),
+    chassis: network.chassis
+      .filter((each) => !isUuidText(each.name) || isPlace(state, each))
+      .map((each) => chassisReport(state, each)),
     blocked: network.chassis.filter((each) => isBlockedOn(state, each)).map(({ name }) => name),
     findings,
   };
+}
+
+/** One that is known by its UUID only says nothing of ports elsewhere. */
+function isPlace({ main, additional }: PortState, chassis: Chassis): boolean {
+  return chassis === main || additional.includes(chassis) || chassis.row !== undefined;
 }
 
 function phaseOf(state: PortState, before: PortReport | undefined): Phase {
@@ -154,10 +170,15 @@ function clonesOf(
 ): CloneReport {
   const isCloned =
     additional.length > 0 ||
-    targets.length > 1 ||
+    placesOf(targets).length > 1 ||
     (flows.local.length > 0 && chassis.name === binding.chassis);
   return {
-    seen: isCloned ? targets.map((target) => target.chassis?.name ?? `port ${target.output.port}`) : [],
+    seen: isCloned ? placesOf(targets) : [],
     expected: expected.map(({ name }) => name),
   };
+}
+
+/** A row for each local address of a host goes to the same places. */
+function placesOf(targets: readonly Target[]): readonly string[] {
+  return [...new Set(targets.map(({ chassis, output }) => chassis?.name ?? `port ${output.port}`))];
 }

@@ -36,7 +36,7 @@ function staleRows(
     return { what: 'clone packets for', rows: additional.length === 0 ? flows.remote : [] };
   }
   if (bound.length + blocks.length > 0) return { what: 'deliver', rows: [...bound, ...blocks] };
-  const isCloned = additional.length === 0 && targets.length > 1;
+  const isCloned = additional.length === 0 && new Set(targets.map(({ chassis: each }) => each)).size > 1;
   return { what: 'clone packets for', rows: isCloned ? flows.remote : [] };
 }
 
