@@ -145,7 +145,7 @@ export const migrationCatalogue: readonly CatalogueEntry[] = [
     code: 'MC25',
     severity: 'warning',
     title: 'An activation may have been lost in a restart',
-    text: 'ovn-controller was started anew while the port was additional, the rows that block are there, and no announcement was seen since. If the guest had announced itself right before, that was not written down: announce it again, or shorten the list.',
+    text: 'The ovn-controller there was started anew while the port was additional, the rows that block are there, and no announcement was seen since. If the guest had announced itself right before, that was not written down: announce it again, or shorten the list.',
     command: 'virsh qemu-monitor-command DOMAIN --hmp announce_self',
   },
   {

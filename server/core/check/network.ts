@@ -48,6 +48,9 @@ export interface Chassis {
   readonly hostname: string | undefined;
   /** Undefined when no file has its interfaces with their ids. */
   readonly interfaces: readonly Interface[] | undefined;
+  /** Of its interfaces, those to other chassis, and those that are neither that nor any logical port's. */
+  readonly tunnels: readonly Interface[];
+  readonly carriers: readonly Interface[];
   /** `external_ids` of the table Open_vSwitch. */
   readonly settings: ReadonlyMap<string, string> | undefined;
   /** Flows of the integration bridge. */
@@ -163,13 +166,16 @@ function readChassis(
 ): Chassis {
   const parts = files?.parts ?? [];
   const local = openTables(parts, 'Open_vSwitch', read);
+  const interfaces = readInterfaces(local);
   const logPart = parts.find(({ kind, path }) => kind === 'log' && /ovn[-_]?controller/i.test(path));
   const logBytes = logPart === undefined || logPart.isCompressed ? undefined : read(logPart.path);
   return {
     name,
     row,
     hostname: row?.hostname ?? files?.hostname,
-    interfaces: readInterfaces(local),
+    interfaces,
+    tunnels: interfaces?.filter(({ remoteIp }) => remoteIp !== undefined) ?? [],
+    carriers: interfaces?.filter(isCarrier) ?? [],
     settings: readSettings(local),
     flows: found === undefined ? undefined : readHostFlows(found.path, found.dump, layout),
     log:
@@ -177,4 +183,8 @@ function readChassis(
     portNames: readPortNames(parts, read),
     place: row?.place ?? (found === undefined ? undefined : { path: found.path, line: 0 }),
   };
+}
+
+function isCarrier({ name, type, ifaceId, remoteIp }: Interface): boolean {
+  return ifaceId === undefined && remoteIp === undefined && type !== 'patch' && name !== 'br-int';
 }

@@ -111,11 +111,11 @@ export function encapOf({ binding, main }: PortState, chassis: Chassis): Encap |
 }
 
 /** Whether that host sends through one interface for all tunnels (`ovn-enable-flow-based-tunnels`, 26.03). */
-export function hasFlowBasedTunnels({ settings, row, interfaces }: Chassis): boolean {
+export function hasFlowBasedTunnels({ settings, row, tunnels }: Chassis): boolean {
   return (
     settings?.get('ovn-enable-flow-based-tunnels') === 'true' ||
     row?.config.get('ovn-enable-flow-based-tunnels') === 'true' ||
-    interfaces?.some(({ remoteIp }) => remoteIp === 'flow') === true
+    tunnels.some(({ remoteIp }) => remoteIp === 'flow')
   );
 }
 
@@ -126,7 +126,7 @@ export function tunnelsTo(
   network: Network,
 ): readonly Interface[] | undefined {
   if (host.interfaces === undefined) return undefined;
-  return host.interfaces.filter((each) => chassisOfTunnel(each, network) === target);
+  return host.tunnels.filter((each) => chassisOfTunnel(each, network) === target);
 }
 
 /** Whose tunnel it is: by the address of the other end, where no file has encapsulations by its name. */

@@ -66,20 +66,12 @@ interface Underlay {
 }
 
 /** What carries the tunnels of a host, as far as its interfaces show it; the one with the largest MTU. */
-function underlayOf({ interfaces = [] }: Chassis): Underlay | undefined {
-  const tunnels = interfaces.filter(({ remoteIp }) => remoteIp !== undefined);
+function underlayOf({ tunnels, carriers }: Chassis): Underlay | undefined {
   const overhead = Math.min(...tunnels.map(({ type }) => overheads[type] ?? 0));
   if (tunnels.length === 0 || overhead === 0) return undefined;
   const named = new Set(tunnels.map(({ egressInterface }) => egressInterface));
-  const egress = interfaces.filter(({ name }) => named.has(name));
-  const candidates =
-    egress.length > 0
-      ? egress
-      : interfaces.filter(
-          ({ name, type, ifaceId, remoteIp }) =>
-            ifaceId === undefined && remoteIp === undefined && type !== 'patch' && name !== 'br-int',
-        );
-  const largest = candidates
+  const egress = carriers.filter(({ name }) => named.has(name));
+  const largest = (egress.length > 0 ? egress : carriers)
     .filter(({ mtu }) => mtu !== undefined)
     .toSorted((a, b) => (b.mtu ?? 0) - (a.mtu ?? 0))[0];
   if (largest?.mtu === undefined) return undefined;
