@@ -6,7 +6,7 @@ import {
   MarkupKind,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
-import { createPace } from '../core/base/pace.ts';
+import { createPace, type Pace } from '../core/base/pace.ts';
 import type { Dialect } from '../core/syntax/dialect.ts';
 import {
   type DumpInfo,
@@ -15,7 +15,7 @@ import {
   failureNotification,
 } from '../protocol/messages.ts';
 import { languageIds, settingsSection } from '../protocol/names.ts';
-import { type Analysis, analyze } from './analysis.ts';
+import { type Analysis, analyze, prepareRoles } from './analysis.ts';
 import { guarded, guardedNotification, type Watch } from './dispatch.ts';
 import { createDocumentStore, type OpenDocument } from './documents.ts';
 import { registerCapture } from './features/capture.ts';
@@ -38,7 +38,7 @@ export interface Host {
   after(ms: number, run: () => void): Disposable;
 }
 
-/** After a keystroke, this long until roles and diagnostics are looked for, in milliseconds. */
+/** After a keystroke, this long until roles are looked for, in milliseconds. */
 const settleTime = 150;
 
 /** Wires the connection to the features. Nothing else lives here. */
@@ -64,33 +64,47 @@ export function startServer(connection: Connection, host: Host): void {
     return made;
   }
 
+  /** `roles` are looked for `after` milliseconds, the syntax at once: after an edit there is little to read again. */
   function settle(uri: string, after: number): void {
     settling.get(uri)?.dispose();
-    settling.set(
-      uri,
-      host.after(after, () => void guardedNotification('analysis', watch, report)(uri)),
+    const roles = host.after(after, () => void guardedNotification('analysis', watch, reportRoles)(uri));
+    const syntax = host.after(0, () => void guardedNotification('diagnostics', watch, reportSyntax)(uri));
+    settling.set(uri, {
+      dispose() {
+        roles.dispose();
+        syntax.dispose();
+      },
+    });
+  }
+
+  /** For work on a document: stops when it has changed. */
+  function paceFor(document: OpenDocument, nSteps?: number): Pace {
+    const cancel = {
+      get isCancellationRequested(): boolean {
+        return documents.get(document.uri) !== document;
+      },
+    };
+    return createPace(
+      cancel,
+      () => host.now(),
+      () => host.wait(),
+      nSteps,
     );
   }
 
-  /** Roles first: they are what the eye looks for. Then the syntax of every row, with pauses. */
-  async function report(uri: string): Promise<void> {
-    settling.delete(uri);
+  async function reportRoles(uri: string): Promise<void> {
     const document = documents.get(uri);
     if (document === undefined) return;
     const analysis = analysisOf(document);
+    if (!(await prepareRoles(analysis, paceFor(document, 1)))) return;
     await connection.sendNotification(dumpInfoNotification, dumpInfo(document, analysis) satisfies DumpInfo);
-    const isStale = (): boolean => documents.get(uri) !== document;
-    const pace = createPace(
-      {
-        get isCancellationRequested(): boolean {
-          return isStale();
-        },
-      },
-      () => host.now(),
-      () => host.wait(),
-    );
-    const found = await diagnostics(document.dump(), pace);
-    if (found !== undefined && !isStale())
+  }
+
+  async function reportSyntax(uri: string): Promise<void> {
+    const document = documents.get(uri);
+    if (document === undefined) return;
+    const found = await diagnostics(document.dump(), paceFor(document));
+    if (found !== undefined && documents.get(uri) === document)
       await connection.sendDiagnostics({ uri, version: document.version, diagnostics: found });
   }
 
@@ -158,10 +172,12 @@ export function startServer(connection: Connection, host: Host): void {
   );
 
   connection.onHover(
-    guarded('textDocument/hover', null as Hover | null, watch, ({ textDocument, position }) => {
+    guarded('textDocument/hover', null as Hover | null, watch, async ({ textDocument, position }) => {
       const document = documents.get(textDocument.uri);
       if (document === undefined) return null;
-      const found = hover(analysisOf(document), position);
+      const analysis = analysisOf(document);
+      if (!(await prepareRoles(analysis, paceFor(document, 1)))) return null;
+      const found = hover(analysis, position);
       return found === undefined
         ? null
         : { contents: { kind: MarkupKind.Markdown, value: found.markdown }, range: found.range };

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { median } from './commandTimes.ts';
 import { measureFirstHover, measureNodeStart } from './firstHover.ts';
+import { measureKeystrokes } from './keystroke.ts';
 import { reportIndexTimes } from './indexTimes.ts';
 import { largeDumps } from './makeDumps.ts';
 
@@ -14,6 +15,8 @@ if (!existsSync('dist/server.cjs')) {
   process.exit(2);
 }
 
+/** Dumps of about 20 MB: the largest that the editor colours. */
+const editedDumps = largeDumps(80_000);
 const nodeStarts: number[] = [];
 const hovers: { readonly ready: number; readonly firstHover: number; readonly secondHover: number }[] = [];
 for (let round = 0; round < nRounds; round++) {
@@ -27,10 +30,26 @@ report('server ready', median(hovers.map(({ ready }) => ready)));
 report('activation to first hover', median(hovers.map(({ firstHover }) => firstHover)));
 report('the same hover again', median(hovers.map(({ secondHover }) => secondHover)));
 
+await reportKeystrokes('OpenFlow', 'ovs-openflow', editedDumps.openFlow);
+await reportKeystrokes('logical', 'ovn-lflow', editedDumps.logicalWithUuids);
 reportIndexTimes(largeDumps(Number(process.argv[2] ?? 1_000_000)), nRounds);
 
 function report(name: string, milliseconds: number): void {
   console.log(
     `${name.padEnd(28)} ${milliseconds.toFixed(milliseconds < 10 ? 1 : 0).padStart(8)} ms ${(milliseconds / node).toFixed(2).padStart(8)} × node`,
   );
+}
+
+async function reportKeystrokes(name: string, languageId: string, path: string): Promise<void> {
+  const { size, elapsed, processor, residentBefore, residentAfter } = await measureKeystrokes(
+    path,
+    languageId,
+    400,
+  );
+  report(`keystroke, ${name}, ${(size / 1e6).toFixed(0)} MB`, elapsed);
+  if (processor !== undefined) report('    of the processor', processor);
+  if (residentBefore !== undefined && residentAfter !== undefined)
+    console.log(
+      `    resident ${(residentBefore / 1e6).toFixed(0)} MB, after 400 more ${(residentAfter / 1e6).toFixed(0)} MB`,
+    );
 }

@@ -8,11 +8,12 @@ export interface Pace {
 
 /** Between two waits, in milliseconds: short enough that a hover does not feel it. */
 const slice = 10;
-/** Steps between two looks at the clock. */
-const nSteps = 64;
 
-/** `now` is a clock in milliseconds that only goes forwards; `wait` resolves once the event loop has had a turn. */
-export function createPace(cancel: Cancel, now: () => number, wait: () => Promise<void>): Pace {
+/**
+ * `now` is a clock in milliseconds that only goes forwards; `wait` resolves once the event loop has had a turn. The clock
+ * is looked at every `nSteps` steps: 1 for steps that take milliseconds.
+ */
+export function createPace(cancel: Cancel, now: () => number, wait: () => Promise<void>, nSteps = 64): Pace {
   let since = now();
   let nLeft = nSteps;
   return {

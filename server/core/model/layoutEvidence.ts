@@ -1,9 +1,9 @@
 import type { LayoutEvidence } from '../facts/inferLayout.ts';
 import type { Action, OpenFlowEntry } from '../syntax/openflow/entry.ts';
-import type { Dump } from './dump.ts';
+import type { Dump, DumpPart } from './dump.ts';
 import { encapsulatedOutputs } from './encapsulation.ts';
 import { datapathOf, noStage, noTable, RowKind } from './rowColumns.ts';
-import { openFlowEntryOf } from './rowViews.ts';
+import { readOpenFlowEntry } from './rowViews.ts';
 
 /**
  * The signs of the release's table layout that a dump shows by the form of its rows alone. Looks at the heads of all
@@ -17,10 +17,12 @@ export function layoutEvidence(dump: Dump): LayoutEvidence {
 
 function stagesSeen(dump: Dump): NonNullable<LayoutEvidence['stages']> {
   const { kind, table, stage, stages, nRows } = dump.rows;
-  const seen = new Map<string, { pipeline: 'ingress' | 'egress'; table: number; name: string }>();
+  const seen = new Map<number, { pipeline: 'ingress' | 'egress'; table: number; name: string }>();
   for (let row = 0; row < nRows; row++) {
     const stageIdx = stage[row] as number;
     if (kind[row] !== RowKind.flow || stageIdx === noStage || table[row] === noTable) continue;
+    const key = stageIdx * 256 + (table[row] as number);
+    if (seen.has(key)) continue;
     const name = stages[stageIdx] as string;
     // Every stage's name says its pipeline (`ls_out_…`); a list that lost its headers still does.
     const pipeline = /^l[sr]_out_/.test(name)
@@ -29,7 +31,7 @@ function stagesSeen(dump: Dump): NonNullable<LayoutEvidence['stages']> {
         ? 'ingress'
         : datapathOf(dump.rows, row)?.pipeline;
     if (pipeline === undefined) continue;
-    seen.set(`${stageIdx}/${table[row]}`, { pipeline, table: table[row] as number, name });
+    seen.set(key, { pipeline, table: table[row] as number, name });
   }
   return [...seen.values()];
 }
@@ -40,27 +42,42 @@ type Draft = { -readonly [Key in keyof LayoutEvidence]: LayoutEvidence[Key] };
 const nSamples = 6;
 
 function openFlowEvidence(dump: Dump): LayoutEvidence {
-  const { kind, table, priority, nRows } = dump.rows;
+  const { kind, table, priority } = dump.rows;
   const flowKind = dump.dialect === 'ovs-openflow' ? RowKind.flow : RowKind.nestedFlow;
   const nLooked = new Map<number, number>();
   const tables = new Set<number>();
   const evidence: Draft = {};
-  for (let row = 0; row < nRows; row++) {
-    if (kind[row] !== flowKind) continue;
-    const inTable = table[row] as number;
-    tables.add(inTable);
-    const level = priority[row] as number;
-    if (level !== 0 && level !== 100 && level !== 1010) continue;
-    const key = inTable * 4 + (level === 0 ? 0 : level === 100 ? 1 : 2);
-    const looked = nLooked.get(key) ?? 0;
-    if (looked >= nSamples) continue;
-    nLooked.set(key, looked + 1);
-    const entry = openFlowEntryOf(dump, row);
-    if (entry !== undefined) look(entry, evidence);
+  for (const part of dump.parts) {
+    for (let row = part.first; row < part.end; row++) {
+      if (kind[row] !== flowKind) continue;
+      const inTable = table[row] as number;
+      tables.add(inTable);
+      const level = priority[row] as number;
+      if (level !== 0 && level !== 100 && level !== 1010) continue;
+      const key = inTable * 4 + (level === 0 ? 0 : level === 100 ? 1 : 2);
+      const looked = nLooked.get(key) ?? 0;
+      if (looked >= nSamples) continue;
+      nLooked.set(key, looked + 1);
+      const entry = sample(dump, part, row);
+      if (entry !== undefined) look(entry, evidence);
+    }
   }
   // Below logical flows only the rows of those are printed: what is missing there tells nothing.
   if (dump.dialect === 'ovs-openflow') evidence.tables = [...tables].sort((a, b) => a - b);
   return evidence;
+}
+
+/** The samples of a part, by row from its first: the next snapshot most likely takes the same ones. */
+const samples = new WeakMap<object, Map<number, OpenFlowEntry | undefined>>();
+
+function sample(dump: Dump, { key, first }: DumpPart, row: number): OpenFlowEntry | undefined {
+  let known = samples.get(key);
+  if (known === undefined) {
+    known = new Map();
+    samples.set(key, known);
+  }
+  if (!known.has(row - first)) known.set(row - first, readOpenFlowEntry(dump, row));
+  return known.get(row - first);
 }
 
 function look(

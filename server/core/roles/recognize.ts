@@ -48,10 +48,11 @@ export function recognizeRoles(dumps: readonly Dump[], tables: RoleTables): Role
   const rows = candidates(dumps, tables);
   const index = indexCandidates(rows, dumps, tables);
   const drafts = rows.flatMap((row) => recognizeRow(row, index, tables) ?? []);
-  const byPort = groupInOrder(drafts);
+  let byPort: ReadonlyMap<string, readonly Draft[]> | undefined;
   return drafts
     .map((draft) =>
       finish(draft, () => {
+        byPort ??= groupInOrder(drafts);
         const samePort = draft.port === undefined ? [] : (byPort.get(portName(draft.port)) ?? []);
         return samePort.filter(
           (other) => other !== draft && index.areOfOneBridge(draft.candidate, other.candidate),
@@ -59,6 +60,19 @@ export function recognizeRoles(dumps: readonly Dump[], tables: RoleTables): Role
       }),
     )
     .sort((a, b) => a.dump - b.dump || a.row - b.row);
+}
+
+/**
+ * Does the long part of `recognizeRoles` in advance, some hundred rows at a time, so that the caller may pause between.
+ * What earlier snapshots of the dumps had already is passed over.
+ */
+export function* lookThrough(dumps: readonly Dump[], tables: RoleTables): Generator<void, void> {
+  for (const dump of dumps) {
+    for (const part of dump.parts) {
+      sightingsOf(dump, part, tables);
+      yield;
+    }
+  }
 }
 
 /** Drafts by port, in the order in which siblings are told. */
@@ -95,30 +109,30 @@ function indexCandidates(
   tables: RoleTables,
 ): CandidateIndex {
   const tablesOf = dumps.map((dump) => (dumps.length === 1 ? undefined : new Set(dump.rows.table)));
-  const inTable0 = rows.filter(({ table }) => table === 0);
+  const inTable0 = rows.filter(({ seen }) => seen.table === 0);
   return {
-    classifiers: capped(groupBy(inTable0, ({ inPort }) => inPort ?? '')),
+    classifiers: capped(groupBy(inTable0, ({ seen }) => seen.inPort ?? '')),
     activations: capped(
       groupBy(
-        inTable0.filter(({ priority }) => priority >= blockPriority),
-        ({ cookie }) => cookie,
+        inTable0.filter(({ seen }) => seen.priority >= blockPriority),
+        ({ seen }) => seen.cookie,
       ),
     ),
     deliveries: capped(
       groupBy(
-        rows.filter(({ table }) => table === tables.localOutput),
-        ({ egress }) => portName(egress),
+        rows.filter(({ seen }) => seen.table === tables.localOutput),
+        ({ seen }) => portName(seen.egress),
       ),
     ),
     areOfOneBridge: (a, b) =>
       a.dump === b.dump ||
-      (tablesOf[a.dump]?.has(b.table) === false && tablesOf[b.dump]?.has(a.table) === false),
+      (tablesOf[a.dump]?.has(b.seen.table) === false && tablesOf[b.dump]?.has(a.seen.table) === false),
   };
 }
 
 /** A row that may have a role, or be another row's evidence. */
-interface Candidate extends Sighting {
-  readonly dump: number;
+interface Candidate extends RowRef {
+  readonly seen: Sighting;
 }
 
 interface Draft extends Omit<OwnRole, 'port'> {
@@ -141,23 +155,24 @@ function candidates(dumps: readonly Dump[], tables: RoleTables): Candidate[] {
   dumps.forEach((dump, dumpIdx) => {
     for (const part of dump.parts) {
       for (const sighting of sightingsOf(dump, part, tables))
-        found.push({ ...sighting, dump: dumpIdx, row: part.first + sighting.row });
+        found.push({ dump: dumpIdx, row: part.first + sighting.row, seen: sighting });
     }
   });
   return found;
 }
 
 function recognizeRow(row: Candidate, index: CandidateIndex, tables: RoleTables): Draft | undefined {
-  if (row.table === 0) return trigger(row, index) ?? blockFromPort(row, index);
-  if (row.isDeliveryDrop) return blockTowardsPort(row, index);
-  if (row.role !== undefined) return { candidate: row, ...row.role, witnesses: [] };
+  const { table, isDeliveryDrop, role } = row.seen;
+  if (table === 0) return trigger(row, index) ?? blockFromPort(row, index);
+  if (isDeliveryDrop) return blockTowardsPort(row, index);
+  if (role !== undefined) return { candidate: row, ...role, witnesses: [] };
   return clone(row, index, tables);
 }
 
 /** F1 to F3: the announcement that makes the port live. */
 function trigger(row: Candidate, index: CandidateIndex): Draft | undefined {
-  const { announcement: frame, inPort } = row;
-  if (inPort === undefined || frame === undefined || !row.isActivating) return undefined;
+  const { announcement: frame, inPort, isActivating } = row.seen;
+  if (inPort === undefined || frame === undefined || !isActivating) return undefined;
   return {
     candidate: row,
     role: 'activation-trigger',
@@ -168,19 +183,19 @@ function trigger(row: Candidate, index: CandidateIndex): Draft | undefined {
       `matches ${frame} from one port (${inPort})`,
       'controller() with userdata opcode 0x1a, the activation strategy',
     ],
-    port: row.ingress,
+    port: row.seen.ingress,
     witnesses: samePortRows(row, index)
-      .filter(({ isPortDrop }) => isPortDrop)
+      .filter(({ seen }) => seen.isPortDrop)
       .map((candidate) => ({ candidate, relation: 'the block that this lifts' })),
   };
 }
 
 /** F4: nothing that the guest sends enters the pipeline. */
 function blockFromPort(row: Candidate, index: CandidateIndex): Draft | undefined {
-  if (!row.isPortDrop) return undefined;
+  if (!row.seen.isPortDrop) return undefined;
   const samePort = samePortRows(row, index);
-  const triggers = samePort.filter(({ announcement }) => announcement !== undefined);
-  const ordinary = samePort.find(({ priority }) => priority === ordinaryPriority);
+  const triggers = samePort.filter(({ seen }) => seen.announcement !== undefined);
+  const ordinary = samePort.find(({ seen }) => seen.priority === ordinaryPriority);
   return {
     candidate: row,
     role: 'activation-block',
@@ -192,14 +207,14 @@ function blockFromPort(row: Candidate, index: CandidateIndex): Draft | undefined
         ? `${plural(triggers.length, 'trigger')} at priority 1010 for the same port`
         : 'no trigger for this port here: nothing in this dump would lift the block',
     ],
-    port: triggers[0]?.ingress ?? ordinary?.ingress,
+    port: triggers[0]?.seen.ingress ?? ordinary?.seen.ingress,
     witnesses: triggers.map((candidate) => ({ candidate, relation: 'what lifts this block' })),
   };
 }
 
 /** F5: nothing reaches the guest. */
 function blockTowardsPort(row: Candidate, index: CandidateIndex): Draft {
-  const partners = (index.activations.get(row.cookie) ?? []).filter((other) =>
+  const partners = (index.activations.get(row.seen.cookie) ?? []).filter((other) =>
     index.areOfOneBridge(row, other),
   );
   return {
@@ -208,25 +223,28 @@ function blockTowardsPort(row: Candidate, index: CandidateIndex): Draft {
     part: 'block towards the port',
     title: 'Drops whatever is delivered to the port here, until an announcement activates it.',
     evidence: [
-      `table ${row.table} (OFTABLE_LOG_TO_PHY), priority 1000, one logical port, drop: only activation rules look so`,
+      `table ${row.seen.table} (OFTABLE_LOG_TO_PHY), priority 1000, one logical port, drop: only activation rules look so`,
       ...(partners.length > 0 ? ['the same cookie as the block and the trigger in table 0'] : []),
     ],
-    port: row.egress,
+    port: row.seen.egress,
     witnesses: [],
   };
 }
 
 /** A unicast packet for the port goes to every chassis that it is bound on. */
 function clone(row: Candidate, index: CandidateIndex, tables: RoleTables): Draft | undefined {
-  const { copies: outputs, egress: port } = row;
+  const { copies: outputs, egress: port } = row.seen;
   if (outputs === undefined || port === undefined) return undefined;
   // The row of OFTABLE_LOCAL_OUTPUT that delivers the port on this chassis (`physical.c put_local_common_flows`).
   const twin = index.deliveries
     .get(portName(port))
-    ?.find((other) => other.isDelivery && other.cookie === row.cookie && index.areOfOneBridge(row, other));
+    ?.find(
+      (other) =>
+        other.seen.isDelivery && other.seen.cookie === row.seen.cookie && index.areOfOneBridge(row, other),
+    );
   const isCloned = new Set(outputs).size >= 2 || twin !== undefined;
   if (!isCloned) return undefined;
-  const place = `table ${row.table} (OFTABLE_REMOTE_OUTPUT), priority 100, one logical port (outport ${hex(port.port)})`;
+  const place = `table ${row.seen.table} (OFTABLE_REMOTE_OUTPUT), priority 100, one logical port (outport ${hex(port.port)})`;
   return {
     candidate: row,
     role: 'clone',
@@ -254,8 +272,8 @@ function clone(row: Candidate, index: CandidateIndex, tables: RoleTables): Draft
 
 /** The other rows of table 0 for the same OpenFlow port. */
 function samePortRows(row: Candidate, index: CandidateIndex): readonly Candidate[] {
-  if (row.inPort === undefined) return [];
-  return (index.classifiers.get(row.inPort) ?? []).filter(
+  if (row.seen.inPort === undefined) return [];
+  return (index.classifiers.get(row.seen.inPort) ?? []).filter(
     (other) => other !== row && other.dump === row.dump,
   );
 }
