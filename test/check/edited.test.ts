@@ -316,6 +316,32 @@ describe('less than everything', () => {
   });
 });
 
+describe('hosts of several releases', () => {
+  /** The tables of 22.09.0, which had no path MTU rules: two numbers less from REMOTE_OUTPUT on. */
+  const older: Edit = (text) =>
+    text
+      .split('\n')
+      .filter((line) => !/table=3[78],/.test(line))
+      .map((line) =>
+        line
+          .replace(/table=(39|4\d),/, (_, table: string) => `table=${Number(table) - 2},`)
+          .replaceAll(/resubmit\(,(39|4\d)\)/g, (_, table: string) => `resubmit(,${Number(table) - 2})`),
+      )
+      .join('\n');
+
+  it('are each read by their own tables', () => {
+    const network = editedNetwork(waiting, { 'hv3/br-int.txt': older });
+    const [report] = portReports(network);
+    expect(report?.chassis.map(({ clones }) => clones?.seen)).toEqual([['hv2'], ['hv1'], ['hv1', 'hv2']]);
+    expect(report?.findings.map(({ code }) => code)).toEqual(['MC31']);
+  });
+
+  it('and a dump that shows none is read like the others', () => {
+    const network = editedNetwork(waiting, { 'hv3/br-int.txt': without(/table=(?!39)/) });
+    expect(portReports(network)[0]?.chassis[2]?.clones?.seen).toEqual(['hv1', 'hv2']);
+  });
+});
+
 describe('hostile names', () => {
   const name = "vm'; rm -rf ~; `x` $(y) [a](command:z)";
   const inJson = JSON.stringify(name).slice(1, -1);

@@ -2,7 +2,7 @@ import type { Layout } from '../facts/layout.ts';
 import { oftableNumber } from '../facts/table.ts';
 import type { Dump } from '../model/dump.ts';
 import { largeKey, RowKind } from '../model/rowColumns.ts';
-import { openFlowEntryOf } from '../model/rowViews.ts';
+import { openFlowEntryOf, readOpenFlowEntry } from '../model/rowViews.ts';
 import { type PortKeys, recognizeRoles, type RoleFinding, type RoleTables } from '../roles/recognize.ts';
 import { roleTables } from '../roles/roleTables.ts';
 import type { Action, OpenFlowEntry } from '../syntax/openflow/entry.ts';
@@ -144,7 +144,7 @@ class Index {
               inTable === tables.localOutput ||
               inTable === tables.logToPhy);
       if (!isOfPort) continue;
-      const entry = openFlowEntryOf(this.#dump, row);
+      const entry = readOpenFlowEntry(this.#dump, row);
       if (entry !== undefined) this.#addPortRow(row, inTable, entry, tables);
     }
   }

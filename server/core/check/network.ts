@@ -1,4 +1,3 @@
-import type { Layout } from '../facts/layout.ts';
 import { type CaptureChassis, type CaptureMoment, compareNames } from '../model/capture.ts';
 import type { CapturePart } from '../model/captureFile.ts';
 import { type Dump, readDump } from '../model/dump.ts';
@@ -62,6 +61,13 @@ export interface Chassis {
   readonly place: Place | undefined;
 }
 
+/** A dump, with how its numbers are to be read: while hosts are upgraded they do not agree. */
+interface HostDump {
+  readonly path: string;
+  readonly dump: Dump;
+  readonly choice: LayoutChoice;
+}
+
 /**
  * Joins a moment's databases and dumps. What is not there stays undefined. Never throws; `wantedRelease` is what the user
  * set, `auto` or undefined for nothing.
@@ -71,15 +77,16 @@ export function readNetwork(
   read: ReadFile,
   wantedRelease: string | undefined,
 ): Network {
-  const dumps = new Map<string, { readonly path: string; readonly dump: Dump }>();
+  const dumps = new Map<string, HostDump>();
   for (const { name, parts } of moment.chassis) {
     const part = bridgeFlows(parts);
     const bytes = part === undefined ? undefined : read(part.path);
-    if (part !== undefined && bytes !== undefined)
-      dumps.set(name, { path: part.path, dump: readDump(bytes, 'ovs-openflow') });
+    if (part === undefined || bytes === undefined) continue;
+    const dump = readDump(bytes, 'ovs-openflow');
+    dumps.set(name, { path: part.path, dump, choice: chooseLayout([dump], wantedRelease) });
   }
-  const layout = chooseLayout(
-    [...dumps.values()].map(({ dump }) => dump),
+  const layout = commonLayout(
+    [...dumps.values()].map(({ choice }) => choice),
     wantedRelease,
   );
   const southbound = readSouthbound(openTables(moment.central, 'OVN_Southbound', read));
@@ -96,7 +103,7 @@ export function readNetwork(
     .filter((name) => name !== '')
     .toSorted(compareNames);
   const chassis = names.map((name) =>
-    readChassis(name, byName.get(name), southbound.chassis.get(name), dumps.get(name), layout.layout, read),
+    readChassis(name, byName.get(name), southbound.chassis.get(name), dumps.get(name), layout, read),
   );
   const placed = <Port extends Pick<PortBinding, 'cookie' | 'key' | 'datapath'>>(port: Port): Port => ({
     ...port,
@@ -138,6 +145,12 @@ function datapathInFlows(
   return undefined;
 }
 
+/** What most is known by: a layout that fits as a whole, else any that a dump shows. */
+function commonLayout(choices: readonly LayoutChoice[], wantedRelease: string | undefined): LayoutChoice {
+  const shown = choices.filter(({ source }) => source !== 'assumed');
+  return shown.find(({ fits }) => fits) ?? shown[0] ?? chooseLayout([], wantedRelease);
+}
+
 /** The dump of the integration bridge to read, of several spellings the one that says most. */
 function bridgeFlows(parts: readonly CapturePart[]): CapturePart | undefined {
   const integration = parts.filter(
@@ -160,11 +173,12 @@ function readChassis(
   name: string,
   files: CaptureChassis | undefined,
   row: ChassisRow | undefined,
-  found: { readonly path: string; readonly dump: Dump } | undefined,
-  layout: Layout,
+  found: HostDump | undefined,
+  common: LayoutChoice,
   read: ReadFile,
 ): Chassis {
   const parts = files?.parts ?? [];
+  const layout = found === undefined || found.choice.source === 'assumed' ? common : found.choice;
   const local = openTables(parts, 'Open_vSwitch', read);
   const interfaces = readInterfaces(local);
   const logPart = parts.find(({ kind, path }) => kind === 'log' && /ovn[-_]?controller/i.test(path));
@@ -177,7 +191,11 @@ function readChassis(
     tunnels: interfaces?.filter(({ remoteIp }) => remoteIp !== undefined) ?? [],
     carriers: interfaces?.filter(isCarrier) ?? [],
     settings: readSettings(local),
-    flows: found === undefined ? undefined : readHostFlows(found.path, found.dump, layout),
+    flows:
+      // Where nothing shows what the tables are for, their rows say nothing of ports.
+      found === undefined || layout.source === 'assumed'
+        ? undefined
+        : readHostFlows(found.path, found.dump, layout.layout),
     log:
       logPart === undefined || logBytes === undefined ? undefined : readControllerLog(logPart.path, logBytes),
     portNames: readPortNames(parts, read),
