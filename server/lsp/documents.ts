@@ -6,6 +6,7 @@ import {
   editText,
   type SegmentedText,
   segmentedText,
+  bytesOf,
   segmentOfRow,
   type TextEdit,
   type TextPlace,
@@ -23,6 +24,8 @@ export interface OpenDocument {
   /** Bytes of the text. */
   readonly size: number;
   dump(): Dump;
+  /** The text in UTF-8, or its first `size` bytes: a copy. */
+  bytes(size?: number): Uint8Array;
 }
 
 /** The documents that the editor has open. Every change makes a new `OpenDocument`; old ones stay valid for who holds them. */
@@ -50,6 +53,7 @@ export function createDocumentStore(): DocumentStore {
       dialect: text.dialect,
       size: text.size,
       dump: () => (dump ??= segmentedDump(text)),
+      bytes: (size) => bytesOf(text, size),
     };
     documents.set(uri, { document, text });
     return document;

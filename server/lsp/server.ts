@@ -17,6 +17,7 @@ import {
 import { languageIds, settingsSection } from '../protocol/names.ts';
 import { type Analysis, analyze, prepareRoles } from './analysis.ts';
 import { guarded, guardedNotification, type Watch } from './dispatch.ts';
+import { createCaptureStore } from './captureStore.ts';
 import { createDocumentStore, type OpenDocument } from './documents.ts';
 import { registerCapture } from './features/capture.ts';
 import { diagnostics } from './features/diagnostics.ts';
@@ -27,6 +28,7 @@ import { registerLooseText } from './features/looseText.ts';
 import { outline } from './features/outline.ts';
 import { registerReplay } from './features/replay.ts';
 import { semanticTokens, semanticTokensLegend } from './features/semanticTokens.ts';
+import { createWorkspace } from './workspace.ts';
 
 /** What the server needs of its surroundings. */
 export interface Host {
@@ -55,6 +57,18 @@ export function startServer(connection: Connection, host: Host): void {
     failed: (method, message) =>
       void connection.sendNotification(failureNotification, { method, message } satisfies Failure),
   };
+
+  const workspace = createWorkspace(connection, watch);
+  const captures = createCaptureStore(documents, {
+    pace: () =>
+      createPace(
+        { isCancellationRequested: false },
+        () => host.now(),
+        () => host.wait(),
+      ),
+    after: (ms, run) => host.after(ms, run),
+    watchFolder: workspace.watchFolder,
+  });
 
   function analysisOf(document: OpenDocument): Analysis {
     const known = analyses.get(document);
@@ -124,8 +138,9 @@ export function startServer(connection: Connection, host: Host): void {
     }
   }
 
-  connection.onInitialize(({ capabilities }): InitializeResult => {
-    canPullConfiguration = capabilities.workspace?.configuration === true;
+  connection.onInitialize((params): InitializeResult => {
+    canPullConfiguration = params.capabilities.workspace?.configuration === true;
+    workspace.initialize(params, captures);
     return {
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
@@ -133,11 +148,17 @@ export function startServer(connection: Connection, host: Host): void {
         documentSymbolProvider: true,
         foldingRangeProvider: true,
         semanticTokensProvider: { legend: semanticTokensLegend, range: true, full: false },
+        ...workspace.capabilities,
       },
       serverInfo: { name: 'ovn-lens' },
     };
   });
-  connection.onInitialized(guardedNotification('initialized', watch, readConfiguration));
+  connection.onInitialized(
+    guardedNotification('initialized', watch, async () => {
+      workspace.initialized();
+      await readConfiguration();
+    }),
+  );
   connection.onDidChangeConfiguration(
     guardedNotification('workspace/didChangeConfiguration', watch, readConfiguration),
   );
@@ -149,6 +170,7 @@ export function startServer(connection: Connection, host: Host): void {
       ({ textDocument: { uri, languageId, version, text } }) => {
         if (!isDialect(languageId)) return;
         documents.open(uri, languageId, version, text);
+        captures.documentChanged(uri);
         settle(uri, 0);
       },
     ),
@@ -158,7 +180,9 @@ export function startServer(connection: Connection, host: Host): void {
       'textDocument/didChange',
       watch,
       ({ textDocument: { uri, version }, contentChanges }) => {
-        if (documents.change(uri, version, contentChanges) !== undefined) settle(uri, settleTime);
+        if (documents.change(uri, version, contentChanges) === undefined) return;
+        captures.documentChanged(uri);
+        settle(uri, settleTime);
       },
     ),
   );
@@ -167,6 +191,7 @@ export function startServer(connection: Connection, host: Host): void {
       settling.get(uri)?.dispose();
       settling.delete(uri);
       documents.close(uri);
+      captures.documentClosed(uri);
       await connection.sendDiagnostics({ uri, diagnostics: [] });
     }),
   );
@@ -203,7 +228,7 @@ export function startServer(connection: Connection, host: Host): void {
   );
   registerLooseText(connection, watch);
   registerReplay(connection, watch);
-  registerCapture(connection, watch, () => host.wait());
+  registerCapture(connection, watch, captures);
   connection.listen();
 }
 

@@ -81,7 +81,7 @@ const layers: Readonly<
     may: ['server/core', 'server/host', 'server/protocol'],
     packages: [/^vscode-languageserver(?:\/node)?$/],
   },
-  'server/host': { may: ['server/core'], packages: [/^node:fs$/] },
+  'server/host': { may: ['server/core'], packages: [/^node:(?:fs|url)$/] },
   'server/cli': {
     may: ['server/core', 'server/host'],
     packages: [/^node:(?:fs|util|path|os|worker_threads|url)$/],

@@ -61,6 +61,19 @@ export function segmentedText(
   return textOf(segments, dialect, segmentSize);
 }
 
+/** A copy of the text's first `size` bytes, or of all. */
+export function bytesOf({ segments, size: whole }: SegmentedText, size: number = whole): Uint8Array {
+  const bytes = new Uint8Array(Math.min(size, whole));
+  let at = 0;
+  for (const segment of segments) {
+    if (at === bytes.length) break;
+    const piece = segment.bytes.subarray(0, bytes.length - at);
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
+}
+
 /** The text after edits, which are in order and do not overlap. All their places are of `text`. */
 export function editText(text: SegmentedText, edits: readonly TextEdit[]): SegmentedText {
   const { segments, dialect, segmentSize } = text;
