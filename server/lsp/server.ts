@@ -6,6 +6,7 @@ import {
   MarkupKind,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
+import type { Cancel } from '../core/base/cancel.ts';
 import { createPace, type Pace } from '../core/base/pace.ts';
 import type { Dialect } from '../core/syntax/dialect.ts';
 import {
@@ -28,6 +29,8 @@ import { registerLooseText } from './features/looseText.ts';
 import { outline } from './features/outline.ts';
 import { registerReplay } from './features/replay.ts';
 import { semanticTokens, semanticTokensLegend } from './features/semanticTokens.ts';
+import { linkCapabilities, registerLinks } from './features/links.ts';
+import { defaultSettings, readSettings } from './settings.ts';
 import { createWorkspace } from './workspace.ts';
 
 /** What the server needs of its surroundings. */
@@ -48,7 +51,7 @@ export function startServer(connection: Connection, host: Host): void {
   const documents = createDocumentStore();
   const analyses = new WeakMap<OpenDocument, Analysis>();
   const settling = new Map<string, Disposable>();
-  let release = 'auto';
+  let settings = defaultSettings;
   let canPullConfiguration = false;
 
   const watch: Watch = {
@@ -73,7 +76,7 @@ export function startServer(connection: Connection, host: Host): void {
   function analysisOf(document: OpenDocument): Analysis {
     const known = analyses.get(document);
     if (known !== undefined) return known;
-    const made = analyze(document.dump(), release);
+    const made = analyze(document.dump(), settings.release);
     analyses.set(document, made);
     return made;
   }
@@ -91,11 +94,11 @@ export function startServer(connection: Connection, host: Host): void {
     });
   }
 
-  /** For work on a document: stops when it has changed. */
-  function paceFor(document: OpenDocument, nSteps?: number): Pace {
+  /** For work on a document: stops when it has changed, or when whoever asked does not want it any more. */
+  function paceFor(document: OpenDocument, nSteps?: number, token?: Cancel): Pace {
     const cancel = {
       get isCancellationRequested(): boolean {
-        return documents.get(document.uri) !== document;
+        return token?.isCancellationRequested === true || documents.get(document.uri) !== document;
       },
     };
     return createPace(
@@ -125,13 +128,9 @@ export function startServer(connection: Connection, host: Host): void {
   async function readConfiguration(): Promise<void> {
     if (!canPullConfiguration) return;
     const configuration: unknown = await connection.workspace.getConfiguration({ section: settingsSection });
-    const wanted =
-      typeof configuration === 'object' && configuration !== null
-        ? (configuration as { release?: unknown }).release
-        : undefined;
-    const next = typeof wanted === 'string' ? wanted : 'auto';
-    if (next === release) return;
-    release = next;
+    const before = settings;
+    settings = readSettings(configuration);
+    if (settings.release === before.release) return;
     for (const document of documents.all()) {
       analyses.delete(document);
       settle(document.uri, 0);
@@ -148,6 +147,7 @@ export function startServer(connection: Connection, host: Host): void {
         documentSymbolProvider: true,
         foldingRangeProvider: true,
         semanticTokensProvider: { legend: semanticTokensLegend, range: true, full: false },
+        ...linkCapabilities,
         ...workspace.capabilities,
       },
       serverInfo: { name: 'ovn-lens' },
@@ -229,6 +229,14 @@ export function startServer(connection: Connection, host: Host): void {
   registerLooseText(connection, watch);
   registerReplay(connection, watch);
   registerCapture(connection, watch, captures);
+  registerLinks({
+    connection,
+    watch,
+    documents,
+    captures,
+    settings: () => settings,
+    paceFor: (document, cancel) => paceFor(document, 1, cancel),
+  });
   connection.listen();
 }
 

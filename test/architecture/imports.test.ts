@@ -57,6 +57,18 @@ const layers: Readonly<
       'server/core/roles',
     ],
   },
+  'server/core/links': {
+    may: [
+      'server/core/base',
+      'server/core/text',
+      'server/core/net',
+      'server/core/syntax',
+      'server/core/facts',
+      'server/core/model',
+      'server/core/roles',
+      'server/core/check',
+    ],
+  },
   'server/core/engine': {
     may: [
       'server/core/base',

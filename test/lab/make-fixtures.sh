@@ -9,6 +9,7 @@ usage() {
     cat <<'TEXT'
 usage: make-fixtures.sh sample CAPTURE
        make-fixtures.sh excerpts CAPTURE RELEASE
+       make-fixtures.sh joined CAPTURE
        make-fixtures.sh faults WORK [NAME...]
 
   sample    copies what a newcomer reads of CAPTURE, made by
@@ -17,6 +18,8 @@ usage: make-fixtures.sh sample CAPTURE
   excerpts  copies the rows that unit tests need of CAPTURE, made by
               migration-lab.sh WORK CAPTURE
             into fixtures/captures/RELEASE
+  joined    copies what tests of links need of CAPTURE's p2: databases, lists
+            and flows that belong together, into fixtures/joined
   faults    makes every fault of migration-lab.sh --fault list, or the ones
             named, in the lab folder WORK, into fixtures/faults
 
@@ -80,6 +83,27 @@ excerpts() { # CAPTURE RELEASE
     chmod -R u+w "$to"
 }
 
+# Flows of the tables between the pipelines, of ACLs, and those made for a northbound row.
+joined() { # CAPTURE
+    local from=$1/p2 to=$fixtures/joined hv hinted
+    fresh "$to"
+    cp "$from/"{lflow-list-uuid,nb-dump}.txt "$to/"
+    grep -vE '^[0-9a-f]{8}-.*stage-name=' "$from/sb-dump.txt" >"$to/sb-dump.txt"
+    grep -nE '^[0-9a-f]{8}-.*stage-hint=' "$from/sb-dump.txt" | cut -d: -f2- |
+        sed -i '/^Logical_Flow table$/,/^---/{/^---/r /dev/stdin
+}' "$to/sb-dump.txt"
+    hinted=$(grep -oE '^[0-9a-f]{8}-.*stage-hint=' "$from/sb-dump.txt" | cut -c1-8 | sed 's/^0*//' | paste -sd'|')
+    for hv in hv1 hv2 hv3; do
+        mkdir -p "$to/$hv"
+        grep -E "^OFPST|table=(0|37|38|39|40|41|46|64|65|66|67),|cookie=0x($hinted)," \
+            "$from/$hv/br-int.of15.txt" >"$to/$hv/br-int.of15.txt"
+        cp "$from/$hv/"{br-int.groups,br-int.ports-desc,dpctl-dump-flows}.txt "$from/$hv/ovs-Interface.json" "$to/$hv/"
+    done
+    cp "$from/traces/ovn-trace.peer-to-vm.detailed.txt" "$to/"
+    cp "$from/traces/ofproto-trace.hv1.vm-to-peer.txt" "$to/hv1/ofproto-trace.vm-to-peer.txt"
+    chmod -R u+w "$to"
+}
+
 faults() { # WORK [NAME...]
     local work=$1 name
     shift
@@ -92,6 +116,7 @@ faults() { # WORK [NAME...]
 case ${1-} in
     faults) (($# >= 2)) || { usage >&2; exit 2; }; shift; faults "$@" ;;
     sample) (($# == 2)) || { usage >&2; exit 2; }; sample "$2" ;;
+    joined) (($# == 2)) || { usage >&2; exit 2; }; joined "$2" ;;
     excerpts) (($# == 3)) || { usage >&2; exit 2; }; excerpts "$2" "$3" ;;
     -h | --help) usage ;;
     *) usage >&2; exit 2 ;;

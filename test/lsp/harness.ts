@@ -17,7 +17,11 @@ export interface ServerUnderTest {
   stop(): void;
 }
 
-export async function startTestServer(configuration: Record<string, unknown> = {}): Promise<ServerUnderTest> {
+/** `folder` is what the editor has open, as a URI. */
+export async function startTestServer(
+  configuration: Record<string, unknown> = {},
+  folder?: string,
+): Promise<ServerUnderTest> {
   const up = new PassThrough();
   const down = new PassThrough();
   startServer(createConnection(new StreamMessageReader(up), new StreamMessageWriter(down)), {
@@ -46,6 +50,7 @@ export async function startTestServer(configuration: Record<string, unknown> = {
     processId: null,
     rootUri: null,
     capabilities: { workspace: { configuration: true } },
+    workspaceFolders: folder === undefined ? null : [{ uri: folder, name: 'capture' }],
   });
   await client.sendNotification('initialized', {});
   return {

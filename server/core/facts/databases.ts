@@ -27,6 +27,11 @@ export function referencedTable(database: string, table: string, column: string)
   return name === '' ? undefined : name;
 }
 
+/** The tables of a database, of all releases that are known. */
+export function tablesOf(database: DatabaseName): readonly string[] {
+  return [...(databases.get(database)?.keys() ?? [])];
+}
+
 /** Whether some database has a table of that name. */
 export function isTableName(name: string): boolean {
   return [...databases.values()].some((tables) => tables.has(name));

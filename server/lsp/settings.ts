@@ -1,0 +1,24 @@
+/** What the user set, as far as the server needs it. */
+export interface Settings {
+  /** `auto`, or a release such as `23.03`. */
+  readonly release: string;
+  /** Where code lenses stand: above tables and stages only, or above logical flows too. */
+  readonly codeLens: 'off' | 'sections' | 'rows';
+  /** Names next to keys; `auto` leaves very big dumps out. */
+  readonly inlayHints: 'off' | 'auto' | 'on';
+}
+
+export const defaultSettings: Settings = { release: 'auto', codeLens: 'rows', inlayHints: 'auto' };
+
+/** What the editor says of the section, which may be anything: what is no value of a setting is its default. */
+export function readSettings(configuration: unknown): Settings {
+  const given = (typeof configuration === 'object' ? configuration : null) as Record<string, unknown> | null;
+  const one = <Value extends string>(key: string, values: readonly Value[], otherwise: Value): Value =>
+    values.find((value) => value === given?.[key]) ?? otherwise;
+  const release = given?.['release'];
+  return {
+    release: typeof release === 'string' ? release : defaultSettings.release,
+    codeLens: one('codeLens', ['off', 'sections', 'rows'], defaultSettings.codeLens),
+    inlayHints: one('inlayHints', ['off', 'auto', 'on'], defaultSettings.inlayHints),
+  };
+}
