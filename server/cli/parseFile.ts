@@ -1,6 +1,8 @@
 import { type DecodeReport, decodeDump, decodeRows } from '../core/model/decodeRows.ts';
 import { rowChecks } from '../core/model/rowChecks.ts';
+import { readDump } from '../core/model/dump.ts';
 import { chooseLayout } from '../core/model/layoutChoice.ts';
+import { encodeText } from '../core/text/bytes.ts';
 import { type InputFile, type Io, openInput, unknownReason } from './io.ts';
 import { indexInput } from './readInput.ts';
 
@@ -35,9 +37,11 @@ export async function parseFile(
     nWorkers > 1 && !isChecked && path !== '-'
       ? io.decodeInThreads?.(path, file.dialect, file.skipped, nWorkers)
       : undefined;
-  const { dump } = indexInput(file);
-  const choice = chooseLayout([dump], wantedRelease);
-  const { nRows, nUnknown, problems } = isChecked ? decodeDump(dump) : ((await inThreads) ?? decode(file));
+  // A list of logical flows is small beside what its rows are read for; of flows, few rows show the release.
+  const indexed = isChecked || file.dialect !== 'ovs-openflow' ? indexInput(file).dump : undefined;
+  const { nRows, nUnknown, problems, excerpt } =
+    isChecked && indexed !== undefined ? decodeDump(indexed) : ((await inThreads) ?? decode(file));
+  const choice = chooseLayout([indexed ?? readDump(encodeText(excerpt), 'ovs-openflow')], wantedRelease);
   file.source.close();
   return {
     file: path,

@@ -11,7 +11,6 @@ import { RowKind } from '../../server/core/model/rowColumns.ts';
 import { indexLines } from '../../server/core/text/lineIndex.ts';
 import { encodeText } from '../../server/core/text/bytes.ts';
 import type { Dialect } from '../../server/core/syntax/dialect.ts';
-import { compileWasm } from '../tools/compileWasm.ts';
 
 const fixtures = fileURLToPath(new URL('../fixtures/', import.meta.url));
 const plain = createPlainScanner();
@@ -225,11 +224,4 @@ describe('an index', () => {
     ).rows;
     expect(openFlow.size / openFlow.nRows).toBeCloseTo(18.1, 1);
   });
-});
-
-describe('the module', () => {
-  it('is what its source compiles to', async () => {
-    const module = readFileSync(new URL('../../server/core/model/wasmModule.ts', import.meta.url), 'utf8');
-    expect(await compileWasm()).toBe(module);
-  }, 60_000);
 });

@@ -1,5 +1,5 @@
-// Compiles server/wasm into the text that core carries: `npm run wasm`.
+// Compiles server/wasm into the texts that core carries: `npm run wasm`.
 import { writeFileSync } from 'node:fs';
-import { compileWasm } from './compileWasm.ts';
+import { compileWasm, wasmModules } from './compileWasm.ts';
 
-writeFileSync('server/core/model/wasmModule.ts', await compileWasm());
+for (const module of wasmModules) writeFileSync(module.target, await compileWasm(module));

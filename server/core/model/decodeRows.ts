@@ -3,10 +3,11 @@ import { lineEnd } from '../text/lineIndex.ts';
 import type { TextSource } from '../text/textSource.ts';
 import type { Dialect } from '../syntax/dialect.ts';
 import { NodeKind } from '../syntax/nodeKind.ts';
-import { type RowParser, rowParsers } from '../syntax/rowParser.ts';
+import { type RowParser, rowParsers, type RowReel, rowReel } from '../syntax/rowParser.ts';
 import type { SyntaxProblem } from '../syntax/syntaxProblem.ts';
 import { Tree } from '../syntax/tree.ts';
 import { type Dump, maxRowSize, type RowText, tooLong } from './dump.ts';
+import { LayoutExcerpt } from './layoutExcerpt.ts';
 import { RowKind } from './rowColumns.ts';
 
 /** What a pass over all rows of a text, or of a part of it, found. Plain data: it goes from thread to thread. */
@@ -19,6 +20,8 @@ export interface DecodeReport {
   readonly nProblems: number;
   /** The first ones. */
   readonly problems: readonly RowProblem[];
+  /** Rows that show the layout of tables, if flows were read: see `LayoutExcerpt`. */
+  readonly excerpt: string;
 }
 
 /** Line and column count from 0; the column in UTF-16 units. */
@@ -36,9 +39,11 @@ export const maxProblems = 1_000;
  * count and the first problems.
  */
 export function decodeRows(source: TextSource, dialect: Dialect, from: number, to: number): DecodeReport {
-  const decoder = new RowDecoder(rowParsers[dialect]);
+  const decoder = new RowDecoder(dialect);
+  const reel = rowReel(dialect);
+  reel?.start();
   // The last byte is for a line break behind what was read, where every search ends.
-  const buffer = new Uint8Array(bufferSize);
+  const buffer = reel?.input.subarray(0, bufferSize) ?? new Uint8Array(bufferSize);
   const room = bufferSize - 1;
   // A line belongs to the part that its first byte is in: the byte before tells whether one begins here.
   let position = Math.max(0, from - 1);
@@ -51,6 +56,11 @@ export function decodeRows(source: TextSource, dialect: Dialect, from: number, t
     buffer[filled] = lineFeed;
     let start = 0;
     for (;;) {
+      if (reel !== undefined && !isInLine && nLong === 0) {
+        // Lines that end in the part have begun in it.
+        start = reel.run(start, Math.min(filled, to - position));
+        decoder.pass(reel);
+      }
       const found = buffer.indexOf(lineFeed, start);
       const isLast = found === filled;
       if (isLast && (nRead > 0 || start === filled)) break;
@@ -81,7 +91,7 @@ export function decodeRows(source: TextSource, dialect: Dialect, from: number, t
 
 /** The same of a dump, row by row: what a row's neighbours have against it is found too. */
 export function decodeDump(dump: Dump): DecodeReport {
-  const decoder = new RowDecoder(rowParsers[dump.dialect]);
+  const decoder = new RowDecoder(dump.dialect);
   for (let row = 0; row < dump.rows.nRows; row++) {
     if (dump.rows.kind[row] === RowKind.blank) decoder.skipBlank();
     else {
@@ -120,7 +130,8 @@ export function joinReports(reports: readonly DecodeReport[]): DecodeReport {
     nUnknown += report.nUnknown;
     nProblems += report.nProblems;
   }
-  return { nLines, nRows, nUnknown, nProblems, problems };
+  const excerpt = reports.map((report) => report.excerpt).join('');
+  return { nLines, nRows, nUnknown, nProblems, problems, excerpt };
 }
 
 const lineFeed = 10;
@@ -130,6 +141,7 @@ const bufferSize: number = maxRowSize + 65_536;
 
 class RowDecoder {
   readonly #parse: RowParser;
+  readonly #excerpt: LayoutExcerpt | undefined;
   readonly #tree = new Tree();
   readonly #found: SyntaxProblem[] = [];
   readonly #problems: RowProblem[] = [];
@@ -138,8 +150,9 @@ class RowDecoder {
   #nUnknown = 0;
   #nProblems = 0;
 
-  constructor(parse: RowParser) {
-    this.#parse = parse;
+  constructor(dialect: Dialect) {
+    this.#parse = rowParsers[dialect];
+    this.#excerpt = dialect === 'ovs-openflow' ? new LayoutExcerpt() : undefined;
   }
 
   decode(bytes: Uint8Array, start: number, end: number): void {
@@ -156,6 +169,7 @@ class RowDecoder {
     found.length = 0;
     tree.reset();
     this.#parse(bytes, start, end, tree, found);
+    this.#excerpt?.add(bytes, start, end, tree);
     this.count(tree, found, { bytes, start, end });
   }
 
@@ -163,15 +177,20 @@ class RowDecoder {
   count(tree: Tree, found: readonly SyntaxProblem[], { bytes, start, end }: RowText): void {
     const line = this.#nLines++;
     this.#nRows++;
-    for (let node = 0; node < tree.nNodes; node++) {
-      if (tree.kind(node) === NodeKind.unknown) this.#nUnknown++;
-    }
+    this.#nUnknown += tree.countKind(NodeKind.unknown);
     this.#nProblems += found.length;
     for (const problem of found) {
       if (this.#problems.length >= maxProblems) return;
       const column = decodeText(bytes, start, Math.min(start + problem.start, end)).length;
       this.#problems.push({ line, column, message: problem.message });
     }
+  }
+
+  /** Flawless rows. */
+  pass(reel: RowReel): void {
+    this.#nLines += reel.nRows;
+    this.#nRows += reel.nRows;
+    this.#excerpt?.addSamples(reel);
   }
 
   skipBlank(): void {
@@ -193,6 +212,7 @@ class RowDecoder {
       nUnknown: this.#nUnknown,
       nProblems: this.#nProblems,
       problems: this.#problems,
+      excerpt: this.#excerpt?.text() ?? '',
     };
   }
 }

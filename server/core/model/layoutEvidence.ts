@@ -2,6 +2,7 @@ import type { LayoutEvidence } from '../facts/inferLayout.ts';
 import type { Action, OpenFlowEntry } from '../syntax/openflow/entry.ts';
 import type { Dump, DumpPart } from './dump.ts';
 import { encapsulatedOutputs } from './encapsulation.ts';
+import { levels, samplesOfLevel } from './layoutExcerpt.ts';
 import { datapathOf, noStage, noTable, RowKind } from './rowColumns.ts';
 import { readOpenFlowEntry } from './rowViews.ts';
 
@@ -38,9 +39,6 @@ function stagesSeen(dump: Dump): NonNullable<LayoutEvidence['stages']> {
 
 type Draft = { -readonly [Key in keyof LayoutEvidence]: LayoutEvidence[Key] };
 
-/** How many rows of one table and priority are looked into. */
-const nSamples = 6;
-
 function openFlowEvidence(dump: Dump): LayoutEvidence {
   const { kind, table, priority } = dump.rows;
   const flowKind = dump.dialect === 'ovs-openflow' ? RowKind.flow : RowKind.nestedFlow;
@@ -53,10 +51,11 @@ function openFlowEvidence(dump: Dump): LayoutEvidence {
       const inTable = table[row] as number;
       tables.add(inTable);
       const level = priority[row] as number;
-      if (level !== 0 && level !== 100 && level !== 1010) continue;
-      const key = inTable * 4 + (level === 0 ? 0 : level === 100 ? 1 : 2);
+      const levelIdx = levels.indexOf(level);
+      if (levelIdx === -1) continue;
+      const key = inTable * levels.length + levelIdx;
       const looked = nLooked.get(key) ?? 0;
-      if (looked >= nSamples) continue;
+      if (looked >= samplesOfLevel) continue;
       nLooked.set(key, looked + 1);
       const entry = sample(dump, part, row);
       if (entry !== undefined) look(entry, evidence);

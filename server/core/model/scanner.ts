@@ -1,3 +1,4 @@
+import { lazily } from '../base/lazily.ts';
 import { createPlainScanner } from './plainScanner.ts';
 import type { RowScanner } from './rowScanner.ts';
 import { createWasmScanner } from './wasmScanner.ts';
@@ -7,8 +8,3 @@ import { createWasmScanner } from './wasmScanner.ts';
  * dump is read, which nothing interrupts.
  */
 export const sharedScanner: () => RowScanner = lazily(() => createWasmScanner() ?? createPlainScanner());
-
-function lazily<Value extends object>(make: () => Value): () => Value {
-  let made: Value | undefined;
-  return () => (made ??= make());
-}

@@ -3,7 +3,7 @@ import { parseDatapathRow } from './datapath/parseRow.ts';
 import type { Dialect } from './dialect.ts';
 import { parseGroupRow } from './groups/parseRow.ts';
 import { parseLogicalFlowRow } from './lflow/parseRow.ts';
-import { parseOpenFlowRow } from './openflow/parseRow.ts';
+import { compiledReel, parseCompiledRow, type RowReel } from './openflow/compiledParser.ts';
 import { parseMeterRow, parsePortRow } from './replies/parseLine.ts';
 import { parseDatabaseLogRow } from './ovsdb/parseLogRow.ts';
 import { parseDatabaseShowRow } from './ovsdb/parseShowRow.ts';
@@ -28,7 +28,7 @@ export type RowParser = (
 /** How the lines of each dialect are read. */
 export const rowParsers: Readonly<Record<Dialect, RowParser>> = {
   'ovn-lflow': parseLogicalFlowRow,
-  'ovs-openflow': parseOpenFlowRow,
+  'ovs-openflow': parseCompiledRow,
   'ovs-groups': parseGroupRow,
   'ovs-meters': parseMeterRow,
   'ovs-ports': parsePortRow,
@@ -41,3 +41,10 @@ export const rowParsers: Readonly<Record<Dialect, RowParser>> = {
   'ovn-trace': parseOvnTraceRow,
   'ovs-trace': parseOvsTraceRow,
 };
+
+/** What reads the rows of a dialect by the thousand, where there is such a thing. */
+export function rowReel(dialect: Dialect): RowReel | undefined {
+  return dialect === 'ovs-openflow' ? compiledReel() : undefined;
+}
+
+export type { RowReel };

@@ -15,7 +15,10 @@ const width = 6;
 export class Tree {
   /** The columns, side by side: `width` integers a node. */
   #nodes: Int32Array;
+  /** Of numbers of more than 64 bits, the highest word first. */
   #words: Uint32Array = noWords;
+  /** Of the columns: the tree's own memory, while `#nodes` and `#words` are another's. */
+  #own: { readonly nodes: Int32Array; readonly words: Uint32Array } | undefined;
   #nNodes = 0;
   #nWords = 0;
 
@@ -29,8 +32,41 @@ export class Tree {
 
   /** Forgets all nodes; keeps the memory. */
   reset(): void {
+    if (this.#own !== undefined) this.#takeOwn(this.#own);
     this.#nNodes = 0;
     this.#nWords = 0;
+  }
+
+  /**
+   * Shows the first `nNodes` nodes of another's columns in place of its own. Whoever lends them calls `settle` before it
+   * writes there for another tree.
+   */
+  borrow(nodes: Int32Array, words: Uint32Array, nNodes: number, nWords: number): void {
+    this.#own ??= { nodes: this.#nodes, words: this.#words };
+    this.#nodes = nodes;
+    this.#words = words;
+    this.#nNodes = nNodes;
+    this.#nWords = nWords;
+  }
+
+  /** Takes into its own memory what it has borrowed. */
+  settle(): void {
+    if (this.#own === undefined) return;
+    const { nodes, words } = this.#own;
+    const [lentNodes, lentWords] = [this.#nodes, this.#words];
+    const [nNodes, nWords] = [this.#nNodes * width, this.#nWords];
+    this.#takeOwn({
+      nodes: nodes.length < nNodes ? new Int32Array(nNodes) : nodes,
+      words: words.length < nWords ? new Uint32Array(nWords) : words,
+    });
+    this.#nodes.set(lentNodes.subarray(0, nNodes));
+    this.#words.set(lentWords.subarray(0, nWords));
+  }
+
+  #takeOwn({ nodes, words }: { readonly nodes: Int32Array; readonly words: Uint32Array }): void {
+    this.#nodes = nodes;
+    this.#words = words;
+    this.#own = undefined;
   }
 
   /** Begins an inner node at byte `start`; everything added before its `close` is inside it. Returns its index. */
@@ -135,6 +171,17 @@ export class Tree {
 
   kind(idx: number): NodeKind {
     return (this.#nodes[idx * width] ?? NodeKind.unknown) as NodeKind;
+  }
+
+  /** How many nodes are of that kind. */
+  countKind(kind: NodeKind): number {
+    const nodes = this.#nodes;
+    const end = this.#nNodes * width;
+    let nFound = 0;
+    for (let at = 0; at < end; at += width) {
+      if (nodes[at] === kind) nFound++;
+    }
+    return nFound;
   }
 
   /** First byte, from the start of the row. */

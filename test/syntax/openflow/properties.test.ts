@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readOpenFlowRow } from '../../../server/core/syntax/openflow/entryView.ts';
@@ -6,57 +5,8 @@ import { OpenFlowRowParser, parseOpenFlowRow } from '../../../server/core/syntax
 import { forEachToken } from '../../../server/core/syntax/tokens.ts';
 import { Tree } from '../../../server/core/syntax/tree.ts';
 import { encodeText } from '../../../server/core/text/bytes.ts';
+import { lines, mutatedLine } from './mutatedLine.ts';
 import { faultsOf, hasUnknown } from './treeChecks.ts';
-
-const fixture = new URL('../../fixtures/openflow/br-int.txt', import.meta.url);
-const lines = readFileSync(fixture, 'utf8')
-  .split('\n')
-  .filter((line) => line !== '');
-
-const fragments = [
-  '(',
-  ')',
-  ',',
-  '=',
-  ':',
-  '/',
-  '->',
-  '"',
-  '[',
-  ']',
-  '..',
-  '0x',
-  '-',
-  '+',
-  '\0',
-  '\r',
-  'ct(',
-  'clone(',
-  '#',
-  'é',
-  '99999999999999999999',
-];
-
-const mutatedLine: fc.Arbitrary<string> = fc
-  .tuple(
-    fc.constantFrom(...lines),
-    fc.array(
-      fc.record({
-        place: fc.double({ min: 0, max: 1, noNaN: true }),
-        removed: fc.nat(12),
-        text: fc.oneof(fc.constant(''), fc.constantFrom(...fragments), fc.string({ maxLength: 4 })),
-      }),
-      { minLength: 1, maxLength: 4 },
-    ),
-  )
-  .map(([line, edits]) => {
-    let text = line;
-    for (const { place, removed, text: inserted } of edits) {
-      const at = Math.floor(place * text.length);
-      text = text.slice(0, at) + inserted + text.slice(at + removed);
-    }
-    return text;
-  });
 
 describe('rows of a real dump', () => {
   it('has lines', () => expect(lines.length).toBe(160));

@@ -167,11 +167,12 @@ export const keys: readonly string[] = [
 
 export const keyNames: NameTable = new NameTable(keys.map((key, i) => [key, i] as const));
 
-export const learnKeys: NameTable = new NameTable(
-  words(
-    'table idle_timeout hard_timeout fin_idle_timeout fin_hard_timeout priority cookie limit send_flow_rem delete_learned result_dst load output',
-  ).map((key, i) => [key, i] as const),
+/** Keys of the arguments of `learn`. */
+export const learnKeyNames: readonly string[] = words(
+  'table idle_timeout hard_timeout fin_idle_timeout fin_hard_timeout priority cookie limit send_flow_rem delete_learned result_dst load output',
 );
+
+export const learnKeys: NameTable = new NameTable(learnKeyNames.map((key, i) => [key, i] as const));
 
 export const LearnKey = { table: 0, resultDst: 10, load: 11, output: 12 } as const;
 

@@ -36,6 +36,10 @@ export const attributes: readonly AttributeSpec[] = [
   { name: 'flags', form: wordForm },
 ];
 
+export function attributeIndex(name: string): number {
+  return attributes.findIndex((attribute) => attribute.name === name);
+}
+
 /** `form` of each attribute. */
 export const formOf: Uint8Array = Uint8Array.from(attributes, (attribute) => attribute.form);
 

@@ -30,25 +30,29 @@ import {
 import { fits, hexWidth, scanPlainNumber, takeValue } from './values.ts';
 
 /** Flags of `ct_state`, `tcp_flags`, `tun_flags` and values of `ip_frag`, each with its bits. */
-const ctStates = new NameTable(
-  ['new', 'est', 'rel', 'rpl', 'inv', 'trk', 'snat', 'dnat'].map((name, i) => [name, 1 << i] as const),
-);
-const tcpFlags = new NameTable(
-  ['fin', 'syn', 'rst', 'psh', 'ack', 'urg', 'ece', 'cwr', 'ns'].map((name, i) => [name, 1 << i] as const),
-);
-const tunFlags = new NameTable([
-  ['oam', 1],
-  ['df', 1 << 1],
-  ['csum', 1 << 2],
-  ['key', 1 << 3],
-]);
-const fragments = new NameTable([
-  ['no', 0],
-  ['yes', 1],
-  ['first', 1],
-  ['later', 3],
-  ['not_later', 0],
-]);
+export const flagNames: Readonly<Record<'ctState' | 'tcpFlag' | 'tunFlag' | 'fragment', FlagNames>> = {
+  ctState: bitsOf(['new', 'est', 'rel', 'rpl', 'inv', 'trk', 'snat', 'dnat']),
+  tcpFlag: bitsOf(['fin', 'syn', 'rst', 'psh', 'ack', 'urg', 'ece', 'cwr', 'ns']),
+  tunFlag: bitsOf(['oam', 'df', 'csum', 'key']),
+  fragment: [
+    ['no', 0],
+    ['yes', 1],
+    ['first', 1],
+    ['later', 3],
+    ['not_later', 0],
+  ],
+};
+
+type FlagNames = readonly (readonly [name: string, bits: number])[];
+
+function bitsOf(names: readonly string[]): FlagNames {
+  return names.map((name, i) => [name, 1 << i] as const);
+}
+
+const ctStates = new NameTable(flagNames.ctState);
+const tcpFlags = new NameTable(flagNames.tcpFlag);
+const tunFlags = new NameTable(flagNames.tunFlag);
+const fragments = new NameTable(flagNames.fragment);
 
 const Role = { ethType: 1, ipProto: 2, icmpType: 3, vlan: 4, packetType: 5, ctState: 6, port: 7 } as const;
 
@@ -56,31 +60,26 @@ const hexFormat = Format.hex;
 const port16Format = Format.port16;
 
 /** Fields whose value says what the packet is, or whose own name depends on that. */
-const roles: Uint8Array = rolesOfFields();
+export const roles: Uint8Array = rolesOfFields();
 
-const field = {
-  ethType: fieldIndex('eth_type'),
-  tcpSrc: fieldIndex('tcp_src'),
-  tcpDst: fieldIndex('tcp_dst'),
-  udpSrc: fieldIndex('udp_src'),
-  udpDst: fieldIndex('udp_dst'),
-  sctpSrc: fieldIndex('sctp_src'),
-  sctpDst: fieldIndex('sctp_dst'),
-  icmpType: fieldIndex('icmp_type'),
-  icmpCode: fieldIndex('icmp_code'),
-  icmp6Type: fieldIndex('icmpv6_type'),
-  icmp6Code: fieldIndex('icmpv6_code'),
-  ipSrc: fieldIndex('ip_src'),
-  ipDst: fieldIndex('ip_dst'),
-  ipProto: fieldIndex('nw_proto'),
-  arpSpa: fieldIndex('arp_spa'),
-  arpTpa: fieldIndex('arp_tpa'),
-  arpOp: fieldIndex('arp_op'),
-} as const;
+/** `tp_src` is written for the ports of TCP, UDP and SCTP alike, `icmp_type` for both ICMPs, `nw_src` for ARP's addresses too. */
+export const meantFields: readonly MeantFields[] = [
+  meant('tcp_src', { udp: 'udp_src', sctp: 'sctp_src' }),
+  meant('tcp_dst', { udp: 'udp_dst', sctp: 'sctp_dst' }),
+  meant('icmp_type', { icmp6: 'icmpv6_type' }),
+  meant('icmp_code', { icmp6: 'icmpv6_code' }),
+  meant('ip_src', { arp: 'arp_spa' }),
+  meant('ip_dst', { arp: 'arp_tpa' }),
+  meant('nw_proto', { arp: 'arp_op' }),
+];
+
+const ethTypeField = fieldIndex('eth_type');
+const icmpTypeField = fieldIndex('icmp_type');
+const icmp6TypeField = fieldIndex('icmpv6_type');
 
 /** Adds a term that is a shorthand such as `tcp`. `s.at` is behind the word, which began at `start`. */
 export function addShorthand(s: Scanner, start: number, shorthand: number): void {
-  const node = s.tree.open(NodeKind.matchField, start - s.base, field.ethType);
+  const node = s.tree.open(NodeKind.matchField, start - s.base, ethTypeField);
   s.tree.leaf(NodeKind.keyword, start - s.base, s.at - s.base, shorthand);
   s.tree.close(node, s.at - s.base);
   if (shorthand === ethShorthand) return;
@@ -98,7 +97,12 @@ export function parseMatchField(s: Scanner, start: number, fieldIdx: number): vo
   const { tree } = s;
   if (fieldIdx >= 0 && isAt(s, equalsChar) && takePlainTerm(s, start, fieldIdx)) return;
   const node = tree.open(NodeKind.matchField, start - s.base, fieldIdx);
-  tree.leaf(fieldIdx < 0 ? NodeKind.unknown : NodeKind.fieldName, start - s.base, s.at - s.base);
+  tree.leaf(
+    fieldIdx < 0 ? NodeKind.unknown : NodeKind.fieldName,
+    start - s.base,
+    s.at - s.base,
+    Math.max(0, fieldIdx),
+  );
   let width = fieldIdx < 0 ? 65535 : (widthOf[fieldIdx] as number);
   let isPart = false;
   if (isAt(s, openBracketChar)) {
@@ -448,7 +452,6 @@ function learnFrom(s: Scanner, node: number, fieldIdx: number): void {
   }
 }
 
-/** `tp_src` is written for the ports of TCP, UDP and SCTP alike, `icmp_type` for both ICMPs, `nw_src` for ARP's addresses too. */
 function resolve(s: Scanner, node: number, fieldIdx: number): void {
   const meant = meantField(s, fieldIdx);
   if (meant === fieldIdx) return;
@@ -456,25 +459,33 @@ function resolve(s: Scanner, node: number, fieldIdx: number): void {
   s.matchNeeds = (s.matchNeeds & ~(needsOf[fieldIdx] as number)) | (needsOf[meant] as number);
 }
 
+/** The fields that a name stands for where the match says so: the first where nothing does. */
+export interface MeantFields {
+  readonly field: number;
+  readonly udp: number;
+  readonly sctp: number;
+  readonly icmp6: number;
+  readonly arp: number;
+}
+
+function meant(name: string, others: Partial<Record<'udp' | 'sctp' | 'icmp6' | 'arp', string>>): MeantFields {
+  const field = fieldIndex(name);
+  const indexOf = (other: string | undefined): number => (other === undefined ? field : fieldIndex(other));
+  const { udp, sctp, icmp6, arp } = others;
+  return { field, udp: indexOf(udp), sctp: indexOf(sctp), icmp6: indexOf(icmp6), arp: indexOf(arp) };
+}
+
 function meantField(s: Scanner, fieldIdx: number): number {
-  const isUdp = s.ipProto === 17;
-  const isSctp = s.ipProto === 132;
-  const isIcmp6 = s.ipProto === 58;
-  switch (fieldIdx) {
-    case field.tcpSrc:
-      return isUdp ? field.udpSrc : isSctp ? field.sctpSrc : fieldIdx;
-    case field.tcpDst:
-      return isUdp ? field.udpDst : isSctp ? field.sctpDst : fieldIdx;
-    case field.icmpType:
-      return isIcmp6 ? field.icmp6Type : fieldIdx;
-    case field.icmpCode:
-      return isIcmp6 ? field.icmp6Code : fieldIdx;
-    case field.ipSrc:
-      return isArp(s) ? field.arpSpa : fieldIdx;
-    case field.ipDst:
-      return isArp(s) ? field.arpTpa : fieldIdx;
-    case field.ipProto:
-      return isArp(s) ? field.arpOp : fieldIdx;
+  const found = meantFields.find(({ field }) => field === fieldIdx);
+  if (found === undefined) return fieldIdx;
+  if (isArp(s) && found.arp !== fieldIdx) return found.arp;
+  switch (s.ipProto) {
+    case 17:
+      return found.udp;
+    case 132:
+      return found.sctp;
+    case 58:
+      return found.icmp6;
     default:
       return fieldIdx;
   }
@@ -540,7 +551,7 @@ function reportLacks(s: Scanner): void {
     if (fieldIdx < 0 || tree.kind(node + 1) !== NodeKind.fieldName) continue;
     const meant = meantField(s, fieldIdx);
     if (meant !== fieldIdx) tree.amend(node, NodeKind.matchField, meant);
-    if (meant === field.icmpType || meant === field.icmp6Type) s.icmpType = tree.value(node + 2);
+    if (meant === icmpTypeField || meant === icmp6TypeField) s.icmpType = tree.value(node + 2);
   }
   const has = known(s);
   for (let node = 0; node < tree.nNodes; node++) {

@@ -8,6 +8,11 @@ import type { Tree } from '../tree.ts';
 /** Problems kept for one row: a line of a million faults says no more than its first hundred. */
 const maxProblems = 100;
 
+// What they remember holds for all rows, whoever reads them.
+const rowWords = new NameReader(rowNames);
+const actionWords = new NameReader(actionNames);
+const fieldWords = new NameReader(fieldNames);
+
 /** The place in a row that a parser has come to, and what it has learned on the way. One object serves any number of rows. */
 export class Scanner {
   bytes: Uint8Array = noBytes;
@@ -24,9 +29,9 @@ export class Scanner {
   /** Where the groups of an IPv6 address are put together. */
   readonly groups: Uint16Array = new Uint16Array(8);
 
-  readonly rowWords: NameReader = new NameReader(rowNames);
-  readonly actionWords: NameReader = new NameReader(actionNames);
-  readonly fieldWords: NameReader = new NameReader(fieldNames);
+  readonly rowWords: NameReader = rowWords;
+  readonly actionWords: NameReader = actionWords;
+  readonly fieldWords: NameReader = fieldWords;
 
   /** What the match says of the packet; -1 is nothing. */
   ethType = -1;
