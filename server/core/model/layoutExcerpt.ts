@@ -26,7 +26,7 @@ export class LayoutExcerpt {
   /** The rows that a reel has noted. */
   addSamples({ input, samples }: RowReel): void {
     for (let idx = 0; idx < samples.length; idx += 2)
-      this.#rows.push(decodeText(input, samples[idx] as number, samples[idx + 1] as number));
+      this.#rows.push(decodeText(input, samples[idx], samples[idx + 1]));
   }
 
   text(): string {
