@@ -15,6 +15,14 @@ const lastStageAt: usize = 0x110;
 /** The bits of all cookies of logical rows. */
 const cookiesSeenAt: usize = 0x114;
 
+/** Of a search: lines passed, the start of the last one, whether it is done with; the needle's size and two offsets in it. */
+const searchRowAt: usize = 0x118;
+const searchStartAt: usize = 0x11c;
+const isDoneAt: usize = 0x120;
+const needleSizeAt: usize = 0x124;
+const firstAt: usize = 0x128;
+const secondAt: usize = 0x12c;
+
 /** The last `table=N (stage)`: its text is kept, up to 64 bytes; its size, 0 when there is none; what it says. */
 const lastHeadAt: usize = 0x200;
 const maxLastHead: usize = 64;
@@ -29,6 +37,13 @@ const maxStages: u32 = 254;
 const maxStageText: usize = 32;
 /** 512 bytes: index of a name + 1 by its hash; 0 is free. */
 const stageHashAt: usize = 0x800;
+
+/** What is searched for, up to 4096 bytes, and the bits that are set in a byte of the text before it is compared. */
+const needleAt: usize = 0x8000;
+const foldsAt: usize = 0x9000;
+/** The lines that have it: their numbers and starts. A search and a batch of rows are never at once. */
+const hitRowAt: usize = 0x40000;
+const hitStartAt: usize = 0x50000;
 
 const batchRows: usize = 4096;
 const startAt: usize = 0x10000;
@@ -63,6 +78,9 @@ const kindOther: u32 = 5;
 
 const none8: u32 = 0xff;
 const none32: u32 = 0xffffffff;
+const manyPorts: u32 = 0xffff;
+/** Stands for all larger keys of ports. */
+const largeKey: u32 = 0xfffe;
 const defaultPriority: u32 = 32768;
 
 /** The words of a row as little-endian numbers: `actions=`, … */
@@ -131,13 +149,119 @@ export function scan(form: i32, from: usize, to: usize, base: u32, row: usize): 
   return row;
 }
 
+/**
+ * Looks for the needle at every place of `[from, to)`, behind which the text goes on long enough for one to begin there.
+ * Returns how many lines have it and were not told yet, at most `batchRows`. `base` is added to each start.
+ */
+export function search(from: usize, to: usize, base: u32): usize {
+  const size: usize = load<u32>(needleSizeAt);
+  const first: usize = load<u32>(firstAt);
+  const second: usize = load<u32>(secondAt);
+  const firstByte = i8x16.splat(load<i8>(needleAt + first));
+  const secondByte = i8x16.splat(load<i8>(needleAt + second));
+  const firstFold = i8x16.splat(load<i8>(foldsAt + first));
+  const secondFold = i8x16.splat(load<i8>(foldsAt + second));
+  const lineFeed = i8x16.splat(10);
+  let row = load<u32>(searchRowAt);
+  let start = load<u32>(searchStartAt);
+  let isDone = load<u32>(isDoneAt) != 0;
+  let nHits: usize = 0;
+  let rest = to;
+  for (let at = from; at < to; at += 64) {
+    let breaks: u64 =
+      (i8x16.bitmask(i8x16.eq(v128.load(at), lineFeed)) as u32 as u64) |
+      ((i8x16.bitmask(i8x16.eq(v128.load(at, 16), lineFeed)) as u32 as u64) << 16) |
+      ((i8x16.bitmask(i8x16.eq(v128.load(at, 32), lineFeed)) as u32 as u64) << 32) |
+      ((i8x16.bitmask(i8x16.eq(v128.load(at, 48), lineFeed)) as u32 as u64) << 48);
+    const a = at + first;
+    const b = at + second;
+    const found0 = v128.and(
+      i8x16.eq(v128.or(v128.load(a, 0), firstFold), firstByte),
+      i8x16.eq(v128.or(v128.load(b, 0), secondFold), secondByte),
+    );
+    const found1 = v128.and(
+      i8x16.eq(v128.or(v128.load(a, 16), firstFold), firstByte),
+      i8x16.eq(v128.or(v128.load(b, 16), secondFold), secondByte),
+    );
+    const found2 = v128.and(
+      i8x16.eq(v128.or(v128.load(a, 32), firstFold), firstByte),
+      i8x16.eq(v128.or(v128.load(b, 32), secondFold), secondByte),
+    );
+    const found3 = v128.and(
+      i8x16.eq(v128.or(v128.load(a, 48), firstFold), firstByte),
+      i8x16.eq(v128.or(v128.load(b, 48), secondFold), secondByte),
+    );
+    let hits: u64 = 0;
+    if (v128.any_true(v128.or(v128.or(found0, found1), v128.or(found2, found3)))) {
+      hits =
+        (i8x16.bitmask(found0) as u32 as u64) |
+        ((i8x16.bitmask(found1) as u32 as u64) << 16) |
+        ((i8x16.bitmask(found2) as u32 as u64) << 32) |
+        ((i8x16.bitmask(found3) as u32 as u64) << 48);
+    }
+    if (to - at < 64) {
+      const inside = ((1 as u64) << ((to - at) as u64)) - 1;
+      hits &= inside;
+      breaks &= inside;
+    }
+    while (hits != 0) {
+      const hit = hits & (0 - hits);
+      const before = breaks & (hit - 1);
+      if (before != 0) {
+        row += popcnt(before) as u32;
+        start = ((at + 64) as u32) - (clz(before) as u32) + base;
+        isDone = false;
+        breaks ^= before;
+      }
+      if (!isDone && isNeedle(at + (ctz(hit) as usize), size)) {
+        if (nHits == batchRows) {
+          rest = at + (ctz(hit) as usize);
+          break;
+        }
+        store<u32>(hitRowAt + (nHits << 2), row);
+        store<u32>(hitStartAt + (nHits << 2), start);
+        nHits++;
+        isDone = true;
+      }
+      // Of a line that has it, what follows is passed over.
+      hits &= isDone ? 0 - (breaks & (0 - breaks)) : hits - 1;
+    }
+    if (rest != to) break;
+    if (breaks != 0) {
+      row += popcnt(breaks) as u32;
+      start = ((at + 64) as u32) - (clz(breaks) as u32) + base;
+      isDone = false;
+    }
+  }
+  store<u32>(searchRowAt, row);
+  store<u32>(searchStartAt, start);
+  store<u32>(isDoneAt, isDone ? 1 : 0);
+  store<u32>(restAt, rest as u32);
+  return nHits;
+}
+
+function isNeedle(at: usize, size: usize): bool {
+  let idx: usize = 0;
+  for (; idx + 8 <= size; idx += 8) {
+    if ((load<u64>(at + idx) | load<u64>(foldsAt + idx)) != load<u64>(needleAt + idx)) return false;
+  }
+  for (; idx < size; idx++) {
+    if ((load<u8>(at + idx) | load<u8>(foldsAt + idx)) != load<u8>(needleAt + idx)) return false;
+  }
+  return true;
+}
+
 function openFlowRow(start: usize, end: usize, row: usize): u32 {
   let table: u32 = 0;
   let priority: u32 = defaultPriority;
   let cookie: u32 = 0;
   let packets: u32 = none32;
   let datapath: u32 = 0;
-  let ports: u32 = 0;
+  let reg14: u32 = none32;
+  let reg15: u32 = none32;
+  let inPort: u32 = 0;
+  let nInPorts: u32 = 0;
+  let isTwice = false;
   let isNamed = false;
   let kind = kindOther;
   let at = skipBlanks(start, end);
@@ -180,13 +304,19 @@ function openFlowRow(start: usize, end: usize, row: usize): u32 {
       } else if ((word & low48) == wordReg14 && at + 6 <= end) {
         at += 6;
         const after = separator(at, end);
-        if (!hasMask(at, after)) ports = withByte(ports, keyByte(number32(at, after)));
+        if (!hasMask(at, after)) {
+          isTwice = isTwice || reg14 != none32;
+          reg14 = min<u32>(number32(at, after), largeKey);
+        }
         at = after;
         continue;
       } else if ((word & low48) == wordReg15 && at + 6 <= end) {
         at += 6;
         const after = separator(at, end);
-        if (!hasMask(at, after)) ports = withByte(ports, keyByte(number32(at, after)) << 8);
+        if (!hasMask(at, after)) {
+          isTwice = isTwice || reg15 != none32;
+          reg15 = min<u32>(number32(at, after), largeKey);
+        }
         at = after;
         continue;
       } else if (word == wordInPort && at + 8 <= end) {
@@ -194,12 +324,13 @@ function openFlowRow(start: usize, end: usize, row: usize): u32 {
         let after: usize;
         if (at < end && load<u8>(at) == 34) {
           const close = indexOf(34, at + 1, end);
-          ports = withByte(ports, namePair(hashText(at + 1, close)));
+          inPort = hashText(at + 1, close);
           after = close;
         } else {
           after = separator(at, end);
-          ports = withByte(ports, namePair(hashText(at, after)));
+          inPort = hashText(at, after);
         }
+        nInPorts++;
         at = after;
       }
       at = separator(at, end);
@@ -212,7 +343,7 @@ function openFlowRow(start: usize, end: usize, row: usize): u32 {
   store<u32>(cookieAt + (row << 2), cookie);
   store<u32>(packetsAt + (row << 2), packets);
   store<u16>(datapathAt + (row << 1), datapath);
-  store<u16>(portsAt + (row << 1), ports);
+  store<u16>(portsAt + (row << 1), isTwice ? manyPorts : openFlowMarks(reg14, reg15, inPort, nInPorts));
   return kind;
 }
 
@@ -238,7 +369,6 @@ function logicalRow(start: usize, end: usize, row: usize): void {
     kind = openFlowRow(at, end, row);
     store<u8>(kindAt + row, kind == kindFlow ? kindNested : kind);
     store<u8>(stageAt + row, none8);
-    store<u16>(portsAt + (row << 1), 0);
     store<u32>(cookiesSeenAt, load<u32>(cookiesSeenAt) | load<u32>(cookieAt + (row << 2)));
     return;
   } else {
@@ -397,18 +527,27 @@ function isStage(idx: usize, low: v128, high: v128, size: usize): bool {
 function portNames(at: usize, end: usize): u32 {
   let first: u32 = 0;
   let second: u32 = 0;
+  let nNames = 0;
   for (;;) {
     at = quoteFrom(at, end);
     if (at == end) break;
     const close = indexOf(34, at + 1, end);
-    const mark = keyByte(hashText(at + 1, close));
-    if (first == 0 || first == mark) first = mark;
-    else if (second == 0 || second == mark) second = mark;
-    else return 0xffff;
+    const hash = hashText(at + 1, close);
+    if (nNames == 0) {
+      first = hash;
+      nNames = 1;
+    } else if (hash != first) {
+      if (nNames == 2 && hash != second) return manyPorts;
+      second = hash;
+      nNames = 2;
+    }
     if (close == end) break;
     at = close + 1;
   }
-  return first | (second << 8);
+  if (nNames == 0) return 0;
+  if (nNames == 2) return 0x4000 | (first >>> 25) | ((second >>> 25) << 7);
+  const mark = 0x8000 | (first >>> 17);
+  return mark == manyPorts ? 0x8000 : mark;
 }
 
 /** The first quotation mark from `at` on: most rows have none for hundreds of bytes. */
@@ -424,19 +563,23 @@ function quoteFrom(at: usize, end: usize): usize {
   return indexOf(34, at, end);
 }
 
-function namePair(hash: u32): u32 {
-  return keyByte(hash) | (keyByte(hash ^ 0x5bd1e995) << 8);
+/** The ports of an OpenFlow row, as in `core/model/portMarks.ts`. */
+function openFlowMarks(reg14: u32, reg15: u32, inPort: u32, nInPorts: u32): u32 {
+  if (nInPorts != 0) {
+    return nInPorts == 1 && reg14 == none32 && reg15 == none32 ? 0x4000 | (inPort >>> 18) : manyPorts;
+  }
+  if (reg15 == none32) return reg14 == none32 ? 0 : 0x8000 | keyMark(reg14);
+  if (reg14 == none32) return 0xc000 | keyMark(reg15);
+  return pairMark(reg14) | (pairMark(reg15) << 7);
 }
 
-function keyByte(key: u32): u32 {
-  const byte = (key * 0x9e3779b1) >>> 24;
-  return byte == 0 || byte == 255 ? 1 : byte;
+function keyMark(key: u32): u32 {
+  if (key < 0x3000) return key;
+  return key >= 0x8000 && key < 0x8fff ? 0x3000 + key - 0x8000 : 0x3fff;
 }
 
-/** Two marks in one byte: the row has to be looked at. */
-function withByte(ports: u32, mark: u32): u32 {
-  const byteMask: u32 = mark > 255 ? (mark & 255 ? 0xffff : 0xff00) : 0xff;
-  return (ports & byteMask) != 0 ? 0xffff : ports | mark;
+function pairMark(key: u32): u32 {
+  return key - 1 < 0x7e ? key : 0x7f;
 }
 
 /** Of short texts all bytes, of longer ones the first four and the last twelve. */

@@ -33,6 +33,12 @@ class CountingScanner {
       largeCounters: () => plain.largeCounters(),
       stages: () => plain.stages(),
       hasCookies: () => plain.hasCookies(),
+      startSearch: (needle) => plain.startSearch(needle),
+      search: (from, to, base) => {
+        this.nScanned += to - from;
+        return plain.search(from, to, base);
+      },
+      hits: plain.hits,
     };
   }
 }

@@ -5,9 +5,16 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createPlainScanner } from '../../server/core/model/plainScanner.ts';
 import { type RowIndex, RowIndexer, indexRows } from '../../server/core/model/rowIndexer.ts';
-import { headSize, inputSize, type RowScanner } from '../../server/core/model/rowScanner.ts';
+import {
+  batchRows,
+  headSize,
+  inputSize,
+  type Needle,
+  type RowScanner,
+} from '../../server/core/model/rowScanner.ts';
+import { needleOf } from '../../server/core/model/searchText.ts';
 import { createWasmScanner } from '../../server/core/model/wasmScanner.ts';
-import { RowKind } from '../../server/core/model/rowColumns.ts';
+import { readDatapathHeader, RowKind } from '../../server/core/model/rowColumns.ts';
 import { indexLines } from '../../server/core/text/lineIndex.ts';
 import { encodeText } from '../../server/core/text/bytes.ts';
 import type { Dialect } from '../../server/core/syntax/dialect.ts';
@@ -152,6 +159,62 @@ describe('both scanners', () => {
   });
 });
 
+describe('both scanners, searching', () => {
+  /** Lines that have a needle, with their first bytes, by both scanners through windows of any size. */
+  function search(
+    scanner: RowScanner,
+    bytes: Uint8Array,
+    needle: Needle,
+    steps: readonly number[],
+  ): number[][] {
+    const found: number[][] = [];
+    const last = Math.max(0, bytes.length - needle.bytes.length + 1);
+    scanner.input.set(bytes);
+    // What stands behind the text is not searched, whatever it is.
+    scanner.input.set(needle.bytes, bytes.length);
+    scanner.startSearch(needle);
+    for (let from = 0, turn = 0; from < last; from = scanner.rest(), turn++) {
+      const to = Math.min(last, from + (steps[turn % steps.length] as number));
+      for (let nHits = scanner.search(from, to, 7), idx = 0; idx < nHits; idx++)
+        found.push([scanner.hits.row[idx] as number, scanner.hits.start[idx] as number]);
+    }
+    return found;
+  }
+
+  it('find the lines that have a text, each once', () => {
+    const letters = fc.string({ unit: fc.constantFrom('a', 'b', 'A', '\n', '\r', '@', 'é'), maxLength: 300 });
+    const word = fc.string({ unit: fc.constantFrom('a', 'b', 'A', '@', 'é'), minLength: 1, maxLength: 5 });
+    const steps = fc.array(fc.integer({ min: 1, max: 200 }), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(letters, word, fc.boolean(), steps, (text, wanted, ignoresCase, sizes) => {
+        const fold = (each: string): string =>
+          ignoresCase ? each.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase()) : each;
+        const starts: number[] = [];
+        const expected = text.split('\n').flatMap((line, row) => {
+          starts.push(
+            (starts[row - 1] ?? 0) + (row === 0 ? 0 : encodeText(text.split('\n')[row - 1] ?? '').length + 1),
+          );
+          return fold(line).includes(fold(wanted))
+            ? [[row, row === 0 ? 0 : (starts[row] as number) + 7]]
+            : [];
+        });
+        const needle = needleOf(wanted, ignoresCase) as Needle;
+        for (const scanner of [plain, wasm])
+          expect(search(scanner, encodeText(text), needle, sizes)).toEqual(expected);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('go on after a full batch', () => {
+    const bytes = encodeText('ab\n'.repeat(3 * batchRows + 5));
+    for (const scanner of [plain, wasm]) {
+      const found = search(scanner, bytes, needleOf('b', false) as Needle, [bytes.length]);
+      expect(found.map(([row]) => row)).toEqual(Array.from({ length: 3 * batchRows + 5 }, (_, row) => row));
+    }
+  });
+});
+
 describe('an index', () => {
   it('has the heads of OpenFlow rows', () => {
     const { rows } = index(
@@ -207,8 +270,20 @@ describe('an index', () => {
     expect(rows.stages).toEqual(['ls_in_check_port_sec', 'ls_in_l2_lkup']);
     expect([...rows.cookie]).toEqual([0, 0x826a_dc24, 0, 0xabc, 0, 0]);
     expect(rows.datapaths).toEqual([
-      { name: 'sw0', pipeline: 'ingress', headerRow: 0 },
-      { name: 'lr0', pipeline: 'egress', headerRow: 4 },
+      {
+        name: 'sw0',
+        aka: undefined,
+        uuid: 'c10746c6-b60c-478d-a7f8-861f88d2d277',
+        pipeline: 'ingress',
+        headerRow: 0,
+      },
+      {
+        name: 'lr0',
+        aka: undefined,
+        uuid: 'c10746c6-b60c-478d-a7f8-861f88d2d278',
+        pipeline: 'egress',
+        headerRow: 4,
+      },
     ]);
   });
 
@@ -223,5 +298,18 @@ describe('an index', () => {
       'ovs-openflow',
     ).rows;
     expect(openFlow.size / openFlow.nRows).toBeCloseTo(18.1, 1);
+  });
+});
+
+describe('a header', () => {
+  it.each([
+    ['Datapath: "a b" aka "c d" (6)  Pipeline: egress', ['a b', 'c d', '6', 'egress']],
+    ['  Datapath: lr0 (6) Pipeline: ingress', ['lr0', undefined, '6', 'ingress']],
+    ['Datapath: "" Pipeline:egress', ['', undefined, undefined, 'egress']],
+    ['Datapath: (6', ['', undefined, undefined, 'ingress']],
+    ['Datapath:', ['', undefined, undefined, 'ingress']],
+  ])('%s', (text, expected) => {
+    const { name, aka, uuid, pipeline } = readDatapathHeader(text, 0);
+    expect([name, aka, uuid, pipeline]).toEqual(expected);
   });
 });

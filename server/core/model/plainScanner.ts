@@ -1,6 +1,6 @@
 import { decodeText, startsWithAscii } from '../text/bytes.ts';
 import { longRow } from '../text/rowStarts.ts';
-import { hashText, inPortMarks, keyMark, manyPorts, withMark } from './portMarks.ts';
+import { hashText, logicalMarks, manyPorts, openFlowMarks } from './portMarks.ts';
 import { defaultPriority, noStage, noTable, RowKind } from './rowColumns.ts';
 import {
   batchRows,
@@ -11,10 +11,12 @@ import {
   largeCounter,
   maxStages,
   maxStageSize,
+  type Needle,
   noCounter,
   type RowBatch,
   RowForm,
   type RowScanner,
+  type SearchHits,
 } from './rowScanner.ts';
 
 /** The scanner that needs nothing but the language; it says what the other one has to do. */
@@ -49,6 +51,7 @@ class PlainScanner implements RowScanner {
     nPackets: new Uint32Array(batchRows),
     ports: new Uint16Array(batchRows),
   };
+  readonly hits: SearchHits = { row: new Uint32Array(batchRows), start: new Uint32Array(batchRows) };
   readonly #stages = new Map<string, number>();
   readonly #head: RowHead = clearHead({} as RowHead, RowKind.blank);
   #rest = 0;
@@ -58,6 +61,11 @@ class PlainScanner implements RowScanner {
   /** The last stage: rows of one stage follow each other. */
   #stageText: Uint8Array = new Uint8Array(0);
   #stageIdx: number = noStage;
+  #needle: Needle = { bytes: new Uint8Array(1), folds: new Uint8Array(1), first: 0, second: 0 };
+  /** Of the search: lines passed, the start of the last one, and whether it is done with. */
+  #searchRow = 0;
+  #searchStart = 0;
+  #isDone = false;
 
   reset(): void {
     this.#stages.clear();
@@ -103,6 +111,58 @@ class PlainScanner implements RowScanner {
     }
     this.#rest = start;
     return row;
+  }
+
+  startSearch(needle: Needle): void {
+    this.#needle = needle;
+    this.#searchRow = 0;
+    this.#searchStart = 0;
+    this.#isDone = false;
+  }
+
+  search(from: number, to: number, base: number): number {
+    let nHits = 0;
+    let at = from;
+    for (;;) {
+      const found = this.#isDone ? to : this.#nextNeedle(at, to);
+      // The line that was reached last ends, before what was found or in front of it.
+      const lineBreak = this.input.indexOf(lineFeed, at);
+      const isInLine = lineBreak === -1 || lineBreak >= found;
+      if (isInLine && found < to) {
+        if (nHits === batchRows) {
+          this.#rest = found;
+          return nHits;
+        }
+        this.hits.row[nHits] = this.#searchRow;
+        this.hits.start[nHits++] = this.#searchStart;
+        this.#isDone = true;
+        at = found + 1;
+      } else if (isInLine) {
+        this.#rest = to;
+        return nHits;
+      } else {
+        this.#searchRow++;
+        this.#searchStart = base + lineBreak + 1;
+        this.#isDone = false;
+        at = lineBreak + 1;
+      }
+    }
+  }
+
+  /** The first place in `[from, to)` where the needle begins, or `to`. */
+  #nextNeedle(from: number, to: number): number {
+    const { input } = this;
+    const { bytes, folds, first } = this.#needle;
+    const byte = bytes[first] as number;
+    const isFolded = folds[first] !== 0;
+    let at = isFolded ? from + first : input.indexOf(byte, from + first);
+    while (at !== -1 && at - first < to) {
+      const place = at - first;
+      if (bytes.every((each, idx) => each === ((input[place + idx] as number) | (folds[idx] as number))))
+        return place;
+      at = isFolded ? at + 1 : input.indexOf(byte, at + 1);
+    }
+    return to;
   }
 
   #scanRow(form: RowForm, start: number, end: number, row: number): void {
@@ -186,6 +246,7 @@ function readOpenFlowHead(bytes: Uint8Array, start: number, end: number, head: R
   if (head.kind !== RowKind.other) return;
   head.table = 0;
   head.priority = defaultPriority;
+  const ports = new OpenFlowPorts();
   let isNamed = false;
   while (at < end) {
     const byte = bytes[at] as number;
@@ -196,7 +257,7 @@ function readOpenFlowHead(bytes: Uint8Array, start: number, end: number, head: R
     let after = -1;
     if (startsWithAscii(bytes, at, 'actions=', end)) {
       head.kind = RowKind.flow;
-      return;
+      break;
     }
     if (startsWithAscii(bytes, at, 'cookie=', end)) {
       at += 'cookie='.length;
@@ -218,22 +279,38 @@ function readOpenFlowHead(bytes: Uint8Array, start: number, end: number, head: R
       after = separator(bytes, at, end);
       if (!hasMask(bytes, at, after)) head.datapath = number16(bytes, at, after);
     } else if (startsWithAscii(bytes, at, 'reg14=', end) || startsWithAscii(bytes, at, 'reg15=', end)) {
-      const shift = bytes[at + 4] === 0x35 ? 8 : 0;
+      const name = bytes[at + 4] === 0x35 ? 'reg15' : 'reg14';
       at += 'reg14='.length;
       after = separator(bytes, at, end);
-      if (!hasMask(bytes, at, after))
-        head.ports = withMark(head.ports, keyMark(number32(bytes, at, after)) << shift);
+      if (!hasMask(bytes, at, after)) ports.add(name, number32(bytes, at, after));
     } else if (startsWithAscii(bytes, at, 'in_port=', end)) {
       at += 'in_port='.length;
       const isQuoted = at < end && bytes[at] === quote;
       after = isQuoted ? indexOf(bytes, quote, at + 1, end) : separator(bytes, at, end);
-      head.ports = withMark(head.ports, inPortMarks(hashText(bytes, isQuoted ? at + 1 : at, after)));
+      ports.add('inPort', hashText(bytes, isQuoted ? at + 1 : at, after));
       // What follows the quotation mark is a word's rest.
       if (isQuoted) after = separator(bytes, after, end);
     }
     at = after === -1 ? separator(bytes, at, end) : after;
   }
+  head.ports = ports.marks();
   if (isNamed) head.kind = RowKind.flow;
+}
+
+/** The ports that a row's match names. */
+class OpenFlowPorts {
+  readonly #found = { reg14: -1, reg15: -1, inPort: -1 };
+  #isTwice = false;
+
+  add(field: 'reg14' | 'reg15' | 'inPort', value: number): void {
+    this.#isTwice ||= this.#found[field] !== -1;
+    this.#found[field] = value;
+  }
+
+  marks(): number {
+    const { reg14, reg15, inPort } = this.#found;
+    return this.#isTwice ? manyPorts : openFlowMarks(reg14, reg15, inPort);
+  }
 }
 
 /** The head ends before `match=` or `action=`, or at a word that is no `key=value`. */
@@ -245,7 +322,6 @@ function readLogicalHead(bytes: Uint8Array, start: number, end: number, head: Ro
   else if (startsWithAscii(bytes, at, 'Datapath:', end)) head.kind = RowKind.header;
   else if (isNestedFlow(bytes, at, end)) {
     readOpenFlowHead(bytes, at, end, head);
-    head.ports = 0;
     if (head.kind === RowKind.flow) head.kind = RowKind.nestedFlow;
   } else readLogicalKeys(bytes, at, end, head);
 }
@@ -316,21 +392,23 @@ function isNestedFlow(bytes: Uint8Array, start: number, end: number): boolean {
 
 /** The marks of the quoted names in `[at, end)`: almost all of them are ports. */
 function portNames(bytes: Uint8Array, start: number, end: number): number {
-  let first = 0;
-  let second = 0;
+  let first = -1;
+  let second = -1;
   let at = start;
   for (;;) {
     at = indexOf(bytes, quote, at, end);
     if (at === end) break;
     const close = indexOf(bytes, quote, at + 1, end);
-    const mark = keyMark(hashText(bytes, at + 1, close));
-    if (first === 0 || first === mark) first = mark;
-    else if (second === 0 || second === mark) second = mark;
-    else return manyPorts;
+    const hash = hashText(bytes, at + 1, close);
+    if (first === -1) first = hash;
+    else if (hash !== first) {
+      if (second !== -1 && hash !== second) return manyPorts;
+      second = hash;
+    }
     if (close === end) break;
     at = close + 1;
   }
-  return first | (second << 8);
+  return logicalMarks(first, second);
 }
 
 function isDigit(bytes: Uint8Array, at: number, end: number): boolean {

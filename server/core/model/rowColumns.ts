@@ -48,6 +48,9 @@ export interface RowColumns {
 /** The rows of one pipeline of one datapath, under their header. */
 export interface DatapathSection {
   readonly name: string;
+  /** The second name, and the UUID: undefined where the header has none. */
+  readonly aka: string | undefined;
+  readonly uuid: string | undefined;
   readonly pipeline: 'ingress' | 'egress';
   readonly headerRow: number;
 }
@@ -74,13 +77,24 @@ export function datapathOf({ datapaths }: RowColumns, row: number): DatapathSect
   return datapaths[low - 1];
 }
 
-const headerPattern = /^\s*Datapath:\s*(?:"([^"]*)"|(\S+)).*?Pipeline:\s*(ingress|egress)/;
 /** Names are short; a longer header is cut so that a hostile one costs nothing. */
 export const headerSize = 2_048;
 
-/** What a header line says. */
+/** What a header line says: `Datapath: "name" aka "other name" (UUID)  Pipeline: ingress`. */
 export function readDatapathHeader(text: string, headerRow: number): DatapathSection {
-  const found = headerPattern.exec(text);
-  const pipeline = found?.[3] === 'egress' ? 'egress' : 'ingress';
-  return { name: found?.[1] ?? found?.[2] ?? '', pipeline, headerRow };
+  let rest = text;
+  // One step after the other, so that no text takes more than one look at each of its characters.
+  const take = (pattern: RegExp): string | undefined => {
+    rest = rest.trimStart();
+    const found = pattern.exec(rest);
+    rest = rest.slice(found?.[0].length ?? 0);
+    return found?.[1] ?? found?.[2];
+  };
+  take(/^Datapath:/);
+  const name = take(/^"([^"]*)"|^([^\s(]\S*)/) ?? '';
+  take(/^aka/);
+  const aka = take(/^"([^"]*)"/);
+  const uuid = take(/^\(([^\s)]*)\)/);
+  const pipeline = /Pipeline:\s*egress/.test(rest) ? 'egress' : 'ingress';
+  return { name, aka, uuid, pipeline, headerRow };
 }

@@ -24,6 +24,32 @@ export interface RowScanner {
   stages(): readonly string[];
   /** Whether any logical row since `reset` had a UUID, or a row below it a cookie. */
   hasCookies(): boolean;
+  /** Begins a search for the lines that have a needle. */
+  startSearch(needle: Needle): void;
+  /**
+   * Looks whether the needle begins in `input[from, to)`; its last one may end behind `to`. The next call goes on where
+   * `rest` says, in the same text. Returns how many lines are in `hits`. `base` is added to their starts.
+   */
+  search(from: number, to: number, base: number): number;
+  readonly hits: SearchHits;
+}
+
+/** What is searched for: 1 to `maxNeedleSize` bytes without a line break. */
+export interface Needle {
+  readonly bytes: Uint8Array;
+  /** The bits that are set in each byte of a text before it is compared: of letters the one of lower case, or none. */
+  readonly folds: Uint8Array;
+  /** Two places in it: with the bytes there that are rarest in the text, most of the text is passed over quickly. */
+  readonly first: number;
+  readonly second: number;
+}
+
+/** Lines that have what is searched for, each once. */
+export interface SearchHits {
+  /** Counted from the search's beginning. */
+  readonly row: Uint32Array;
+  /** Modulo 2^32. */
+  readonly start: Uint32Array;
 }
 
 /** How the heads of a dialect's lines are read. The same numbers as in `server/wasm/rowScanner.ts`. */
@@ -61,6 +87,7 @@ export const headSize = 65_536;
 /** More stages than a dump has: further ones are not told apart. A longer name is none. */
 export const maxStages = 254;
 export const maxStageSize = 32;
+export const maxNeedleSize = 4_096;
 
 /** In `nPackets`: the row does not say, and the number is one of `largeCounters`. */
 export const noCounter = 0xffff_ffff;

@@ -4,9 +4,11 @@ import {
   inputSize,
   inputSlack,
   type LargeCounter,
+  type Needle,
   type RowBatch,
   type RowForm,
   type RowScanner,
+  type SearchHits,
 } from './rowScanner.ts';
 import { wasmModule } from './wasmModule.ts';
 
@@ -14,6 +16,7 @@ interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer };
   reset(): void;
   scan(form: RowForm, from: number, to: number, base: number, row: number): number;
+  search(from: number, to: number, base: number): number;
 }
 
 /** The scanner of `server/wasm/rowScanner.ts`; undefined where there is no WebAssembly with vectors. */
@@ -33,6 +36,7 @@ export function createWasmScanner(): RowScanner | undefined {
 class WasmScanner implements RowScanner {
   readonly input: Uint8Array;
   readonly batch: RowBatch;
+  readonly hits: SearchHits;
   readonly #exports: Exports;
   readonly #memory: DataView;
   readonly #stageNames: Uint8Array;
@@ -56,6 +60,10 @@ class WasmScanner implements RowScanner {
       cookie: new Uint32Array(buffer, address.cookie, batchRows),
       nPackets: new Uint32Array(buffer, address.nPackets, batchRows),
       ports: new Uint16Array(buffer, address.ports, batchRows),
+    };
+    this.hits = {
+      row: new Uint32Array(buffer, address.hitRow, batchRows),
+      start: new Uint32Array(buffer, address.hitStart, batchRows),
     };
   }
 
@@ -95,6 +103,18 @@ class WasmScanner implements RowScanner {
     return this.#number(address.cookiesSeen) !== 0;
   }
 
+  startSearch({ bytes, folds, first, second }: Needle): void {
+    const memory = new Uint8Array(this.#memory.buffer);
+    memory.set(bytes, address.needle);
+    memory.set(folds, address.folds);
+    const state = [0, 0, 0, bytes.length, first, second];
+    state.forEach((value, idx) => this.#memory.setUint32(address.search + idx * 4, value, true));
+  }
+
+  search(from: number, to: number, base: number): number {
+    return this.#exports.search(address.input + from, address.input + to, (base - address.input) | 0);
+  }
+
   #number(at: number): number {
     return this.#memory.getUint32(at, true);
   }
@@ -107,6 +127,11 @@ const address = {
   nLarge: 0x108,
   nStages: 0x10c,
   cookiesSeen: 0x114,
+  search: 0x118,
+  needle: 0x8000,
+  folds: 0x9000,
+  hitRow: 0x4_0000,
+  hitStart: 0x5_0000,
   stages: 0x1000,
   start: 0x1_0000,
   kind: 0x2_0000,
