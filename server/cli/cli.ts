@@ -5,6 +5,7 @@ import { type Io, UsageError } from './io.ts';
 /** Each is loaded when it is asked for: what one needs is much for another. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   parse: async () => (await import('./commands/parse.ts')).parse,
+  find: async () => (await import('./commands/find.ts')).find,
   roles: async () => (await import('./commands/roles.ts')).roles,
   explain: async () => (await import('./commands/explain.ts')).explain,
   capture: async () => (await import('./commands/capture.ts')).capture,
