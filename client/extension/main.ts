@@ -7,6 +7,7 @@ import { activateReplay } from './replay/replayPanel.ts';
 import { activateReleasePicker } from './releasePicker.ts';
 import { activateRoleDecorations } from './roleDecorations.ts';
 import { activateRoleList } from './roleList.ts';
+import { activateReferences } from './references.ts';
 import { activateStatus } from './status.ts';
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -20,4 +21,5 @@ export function activate(context: vscode.ExtensionContext): void {
   activateReleasePicker(context);
   activateReplay(context, server.send);
   activateCapture(context, server.send);
+  activateReferences(context);
 }

@@ -130,6 +130,7 @@ export function startServer(connection: Connection, host: Host): void {
     const configuration: unknown = await connection.workspace.getConfiguration({ section: settingsSection });
     const before = settings;
     settings = readSettings(configuration);
+    workspace.refresh();
     if (settings.release === before.release) return;
     for (const document of documents.all()) {
       analyses.delete(document);

@@ -1,8 +1,10 @@
 import {
+  CodeLensRefreshRequest,
   type Connection,
   DidChangeWatchedFilesNotification,
   type Disposable,
   type InitializeParams,
+  InlayHintRefreshRequest,
   type ServerCapabilities,
 } from 'vscode-languageserver';
 import { uriOfPath } from '../host/fileUri.ts';
@@ -18,21 +20,31 @@ export interface Workspace {
   initialize(params: InitializeParams, captures: CaptureStore): void;
   /** Call it when the editor takes requests. */
   initialized(): void;
+  /** Has the editor ask again for what it shows between the rows. */
+  refresh(): void;
 }
 
 export function createWorkspace(connection: Connection, watch: Watch): Workspace {
   let canWatch = false;
+  let refreshes: readonly string[] = [];
   let hasFolders = false;
   let folders: readonly string[] = [];
   let captures: CaptureStore | undefined;
 
   connection.onDidChangeWatchedFiles(
-    guardedNotification('workspace/didChangeWatchedFiles', watch, ({ changes }) =>
-      captures?.filesChanged(changes.map(({ uri }) => uri)),
-    ),
+    guardedNotification('workspace/didChangeWatchedFiles', watch, ({ changes }) => {
+      captures?.filesChanged(changes.map(({ uri }) => uri));
+      refresh();
+    }),
   );
 
+  function refresh(): void {
+    for (const method of refreshes)
+      connection.sendRequest(method).catch((error: unknown) => watch.log(`${method}: ${String(error)}`));
+  }
+
   return {
+    refresh,
     capabilities: { workspace: { workspaceFolders: { supported: true, changeNotifications: true } } },
     watchFolder(folder) {
       if (!canWatch) return { dispose() {} };
@@ -49,6 +61,10 @@ export function createWorkspace(connection: Connection, watch: Watch): Workspace
     initialize({ capabilities: { workspace }, workspaceFolders }, store) {
       const watched = workspace?.didChangeWatchedFiles;
       canWatch = watched?.dynamicRegistration === true && watched.relativePatternSupport === true;
+      refreshes = [
+        ...(workspace?.codeLens?.refreshSupport === true ? [CodeLensRefreshRequest.method] : []),
+        ...(workspace?.inlayHint?.refreshSupport === true ? [InlayHintRefreshRequest.method] : []),
+      ];
       hasFolders = workspace?.workspaceFolders === true;
       captures = store;
       folders = (workspaceFolders ?? []).map(({ uri }) => uri);

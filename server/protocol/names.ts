@@ -9,6 +9,8 @@ export const commands = {
   restartServer: 'ovnLens.restartServer',
   showLog: 'ovnLens.showLog',
   showCapture: 'ovnLens.showCapture',
+  /** Of a code lens; not in the palette. */
+  showReferences: 'ovnLens.showReferences',
 } as const;
 
 export type CommandId = (typeof commands)[keyof typeof commands];
@@ -17,6 +19,8 @@ export type CommandId = (typeof commands)[keyof typeof commands];
 export const settings = {
   release: 'release',
   roleDecorations: 'roles.decorations',
+  codeLens: 'codeLens',
+  inlayHints: 'inlayHints',
   traceServer: 'trace.server',
 } as const;
 

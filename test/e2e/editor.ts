@@ -167,10 +167,11 @@ export class Editor {
 
   /** Rests the mouse on the first occurrence of a text in a line; the hover's text, once it holds `expected`. */
   async hoverOn(line: number, text: string, expected: string | RegExp = /\S/): Promise<string> {
-    const { x, y } = await this.#find(line, text);
     const hover = this.page.locator('.monaco-hover:not(.hidden) .hover-contents', { hasText: expected });
     // A hover asked for before the language server has started answers nothing: ask again.
     for (let attempt = 1; ; attempt++) {
+      // What the server has to say between the rows moves them when it comes.
+      const { x, y } = await this.#find(line, text);
       // A hover opens only for a mouse that comes over the text.
       await this.page.mouse.move(x - 30, y);
       await this.page.mouse.move(x, y, { steps: 4 });

@@ -188,8 +188,12 @@ function bestOfEachBridge(parts: readonly CapturePart[], open: string): readonly
   return [...best.values()];
 }
 
+/** Whether two releases number alike what both have. */
 function sharesTables(a: Layout, b: Layout): boolean {
-  return oftableNames.every((name) => oftableNumber(a, name) === oftableNumber(b, name));
+  return oftableNames.every((name) => {
+    const [one, other] = [oftableNumber(a, name), oftableNumber(b, name)];
+    return one === undefined || other === undefined || one === other;
+  });
 }
 
 function isSameBridge(part: CapturePart, own: CapturePart): boolean {

@@ -117,7 +117,7 @@ export function* listedPorts(links: Links, text: string): Steps<readonly string[
 }
 
 /** ` 3(vm): addr:…` of a list of ports. */
-function portOfLine(view: RowView): { readonly number: string; readonly name: string } | undefined {
+export function portOfLine(view: RowView): { readonly number: string; readonly name: string } | undefined {
   const { tree } = view;
   const head = tree.child(0, NodeKind.attribute);
   const number = head === -1 ? -1 : tree.child(head, NodeKind.number);

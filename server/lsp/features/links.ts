@@ -1,16 +1,24 @@
 import type { ServerCapabilities } from 'vscode-languageserver';
 import { guarded } from '../dispatch.ts';
 import type { LinkHost } from '../linkHost.ts';
+import { registerCallHierarchy } from './callHierarchy.ts';
+import { registerCodeLens } from './codeLens.ts';
 import { registerDefinition } from './definition.ts';
 import { registerDocumentHighlight } from './documentHighlight.ts';
+import { registerInlayHint } from './inlayHint.ts';
 import { registerReferences } from './references.ts';
 import { selectionRanges } from './selectionRange.ts';
+import { registerWorkspaceSymbol } from './workspaceSymbol.ts';
 
 export const linkCapabilities: ServerCapabilities = {
   definitionProvider: true,
   referencesProvider: true,
   documentHighlightProvider: true,
   selectionRangeProvider: true,
+  callHierarchyProvider: true,
+  workspaceSymbolProvider: true,
+  codeLensProvider: { resolveProvider: true },
+  inlayHintProvider: true,
 };
 
 /** The features that join rows, of one file or of several. */
@@ -18,6 +26,10 @@ export function registerLinks(host: LinkHost): void {
   registerDefinition(host);
   registerReferences(host);
   registerDocumentHighlight(host);
+  registerCallHierarchy(host);
+  registerWorkspaceSymbol(host);
+  registerCodeLens(host);
+  registerInlayHint(host);
   host.connection.onSelectionRanges(
     guarded('textDocument/selectionRange', null, host.watch, ({ textDocument, positions }) => {
       const document = host.documents.get(textDocument.uri);
