@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   db: async () => (await import('./commands/db.ts')).db,
   ports: async () => (await import('./commands/ports.ts')).ports,
   check: async () => (await import('./commands/check.ts')).check,
+  diff: async () => (await import('./commands/diff.ts')).diff,
   simulate: async () => (await import('./commands/simulate.ts')).simulateCommand,
 };
 

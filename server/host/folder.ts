@@ -10,9 +10,9 @@ const skipped: ReadonlySet<string> = new Set(['.git', 'node_modules']);
 
 /**
  * The files below a folder, each with its beginning, one at a time so that the caller may pause. Links are not followed;
- * what cannot be read is left out. Throws what `node:fs` throws when the folder itself cannot be read.
+ * what cannot be read is left out. Folders deeper than `mostDepth` are not looked into. Throws what `node:fs` throws when the folder itself cannot be read.
  */
-export function* folderFiles(root: string): Generator<CaptureFile, void> {
+export function* folderFiles(root: string, mostDepth: number = deepest): Generator<CaptureFile, void> {
   const stack: { readonly path: string; readonly depth: number }[] = [{ path: '', depth: 0 }];
   let nFiles = 0;
   for (let folder = stack.pop(); folder !== undefined; folder = stack.pop()) {
@@ -20,7 +20,7 @@ export function* folderFiles(root: string): Generator<CaptureFile, void> {
     for (const entry of entriesOf(root, path)) {
       const inner = path === '' ? entry.name : `${path}/${entry.name}`;
       if (entry.isDirectory()) {
-        if (depth < deepest && !skipped.has(entry.name)) stack.push({ path: inner, depth: depth + 1 });
+        if (depth < mostDepth && !skipped.has(entry.name)) stack.push({ path: inner, depth: depth + 1 });
       } else if (entry.isFile()) {
         const file = readHead(root, inner);
         if (file === undefined) continue;

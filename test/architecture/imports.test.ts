@@ -57,6 +57,18 @@ const layers: Readonly<
       'server/core/roles',
     ],
   },
+  'server/core/compare': {
+    may: [
+      'server/core/base',
+      'server/core/text',
+      'server/core/net',
+      'server/core/syntax',
+      'server/core/facts',
+      'server/core/model',
+      'server/core/roles',
+      'server/core/check',
+    ],
+  },
   'server/core/links': {
     may: [
       'server/core/base',
@@ -93,7 +105,7 @@ const layers: Readonly<
     may: ['server/core', 'server/host', 'server/protocol'],
     packages: [/^vscode-languageserver(?:\/node)?$/],
   },
-  'server/host': { may: ['server/core'], packages: [/^node:(?:fs|url)$/] },
+  'server/host': { may: ['server/core'], packages: [/^node:(?:fs|path|url)$/] },
   'server/cli': {
     may: ['server/core', 'server/host'],
     packages: [/^node:(?:fs|util|path|os|worker_threads|url)$/],

@@ -27,8 +27,8 @@ export function referencedTable(database: string, table: string, column: string)
   return name === '' ? undefined : name;
 }
 
-/** The tables of a database, of all releases that are known. */
-export function tablesOf(database: DatabaseName): readonly string[] {
+/** The tables of a database, of all releases that are known; none of one that is not. */
+export function tablesOf(database: string): readonly string[] {
   return [...(databases.get(database)?.keys() ?? [])];
 }
 

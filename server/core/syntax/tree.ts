@@ -204,6 +204,14 @@ export class Tree {
     return this.#nodes[idx * width + 5] ?? 0;
   }
 
+  /** 32 bits of a leaf's number, 0 the lowest: what `number` has, without a bigint. */
+  word(idx: number, place: number): number {
+    const kind = this.kind(idx);
+    if (kind === NodeKind.ip6 || kind === NodeKind.bigNumber)
+      return place > 3 ? 0 : (this.#words[this.value(idx) + 3 - place] ?? 0) | 0;
+    return place === 0 ? this.value(idx) : place === 1 ? this.high(idx) : 0;
+  }
+
   /** The number of a leaf: of `ip6` and `bigNumber` 128 bits, of all others 64. */
   number(idx: number): bigint {
     const kind = this.kind(idx);

@@ -1,0 +1,27 @@
+/** What the numbers of one side stand for, where the two sides do not number alike. */
+export interface Numbering {
+  /** By OpenFlow port number. */
+  readonly ports: ReadonlyMap<number, string>;
+  /** By the name of an interface. */
+  readonly portNames: ReadonlyMap<string, string>;
+  /** Ids of groups and meters as the other side has them. */
+  readonly groups: ReadonlyMap<number, number>;
+  readonly meters: ReadonlyMap<number, number>;
+  /** Whether reg11 to reg13 hold conntrack zones, which each host numbers for itself. */
+  readonly hasZones: boolean;
+  /** Whether rows that differ only in their cookies differ. */
+  readonly hasCookies: boolean;
+  /** A table as the other side numbers it; `datapath` is the key that the row names, -1 for none. */
+  tableOf(table: number, datapath: number): number;
+}
+
+/** Every number stands for itself. */
+export const plainNumbering: Numbering = {
+  ports: new Map(),
+  portNames: new Map(),
+  groups: new Map(),
+  meters: new Map(),
+  hasZones: true,
+  hasCookies: false,
+  tableOf: (table) => table,
+};

@@ -1,0 +1,119 @@
+import type { Layout } from '../facts/layout.ts';
+import { type OpenFlowTable, oftableNumber, openFlowTable, stage } from '../facts/table.ts';
+import type { Dump } from '../model/dump.ts';
+import { RowKind } from '../model/rowColumns.ts';
+import { reservedPort } from '../net/ports.ts';
+import { NodeKind } from '../syntax/nodeKind.ts';
+import { unquoted } from '../syntax/openflow/leaves.ts';
+import { decodeText } from '../text/bytes.ts';
+import type { HostPorts } from './hostPorts.ts';
+import { learnPorts } from './learnPorts.ts';
+import type { NamedDatapath } from './names.ts';
+import type { Numbering } from './numbering.ts';
+
+/** What is known of the flows of one bridge on one side. */
+export interface FlowSide {
+  readonly dump: Dump;
+  /** Undefined when nothing shows what its tables are for. */
+  readonly layout: Layout | undefined;
+  readonly ports: HostPorts;
+  readonly datapaths: ReadonlyMap<number, NamedDatapath>;
+  /** Whether the bridge is OVN's own. */
+  readonly isIntegration: boolean;
+}
+
+/**
+ * How each side's numbers are to be read so that both speak of the same things. Tables of the side after are numbered as
+ * before; ports are told by what is plugged, else by name, where both sides know, else by number.
+ */
+export function numberingsOf(
+  before: FlowSide,
+  after: FlowSide,
+  hasCookies: boolean,
+): readonly [Numbering, Numbering] {
+  const common = {
+    groups: new Map<number, number>(),
+    meters: new Map<number, number>(),
+    hasZones: before.isIntegration && after.isIntegration,
+    hasCookies,
+  };
+  const [left, right] = portsOf(before, after);
+  return [
+    { ...common, ...left, tableOf: (table) => table },
+    { ...common, ...right, tableOf: tableTranslation(before, after) },
+  ];
+}
+
+type Ports = Pick<Numbering, 'ports' | 'portNames'>;
+
+const numbersOnly: Ports = { ports: new Map(), portNames: new Map() };
+
+function portsOf(before: FlowSide, after: FlowSide): readonly [Ports, Ports] {
+  const prints = [printsNames(before.dump), printsNames(after.dump)] as const;
+  const knows = [before.ports.names.size > 0, after.ports.names.size > 0] as const;
+  if ((prints[0] || knows[0]) && (prints[1] || knows[1])) {
+    const hasPlugged = before.ports.plugged !== undefined && after.ports.plugged !== undefined;
+    return [namedPorts(before.ports, hasPlugged), namedPorts(after.ports, hasPlugged)];
+  }
+  if (prints[0] === prints[1]) return [numbersOnly, numbersOnly];
+  // One side has names, the other numbers, and no list of ports says which is which: the rows do.
+  const learned: Ports = {
+    ports: prints[0] ? learnPorts(before.dump, after.dump) : learnPorts(after.dump, before.dump),
+    portNames: new Map(),
+  };
+  return prints[0] ? [numbersOnly, learned] : [learned, numbersOnly];
+}
+
+function namedPorts({ names, plugged }: HostPorts, hasPlugged: boolean): Ports {
+  const told = (name: string): string => (hasPlugged ? (plugged?.get(name) ?? name) : name);
+  return {
+    ports: new Map([...names].map(([number, name]) => [number, told(name)])),
+    portNames: hasPlugged && plugged !== undefined ? plugged : new Map(),
+  };
+}
+
+/** Rows that are looked at to see whether ports are printed by name. */
+const mostRows = 4_096;
+
+/** Whether the dump names ports (`--names`): the first port tells. */
+function printsNames(dump: Dump): boolean {
+  const { kind, nRows } = dump.rows;
+  for (let row = 0; row < Math.min(nRows, mostRows); row++) {
+    if (kind[row] !== RowKind.flow) continue;
+    const { tree } = dump.readRow(row);
+    for (let node = 0; node < tree.nNodes; node++) {
+      if (tree.kind(node) !== NodeKind.portName) continue;
+      const { bytes, start } = dump.rowText(row);
+      const name = unquoted(decodeText(bytes, start + tree.start(node), start + tree.end(node)));
+      if (reservedPort(name) === undefined) return true;
+    }
+  }
+  return false;
+}
+
+/** Tables of the side after by the numbers that the same tables have before. */
+function tableTranslation(before: FlowSide, after: FlowSide): Numbering['tableOf'] {
+  const to = before.layout;
+  const from = after.layout;
+  if (to === undefined || from === undefined || to === from) return (table) => table;
+  const forSwitches = translations(from, to, 'ls');
+  const forRouters = translations(from, to, 'lr');
+  return (table, datapath) => {
+    const isRouter = after.datapaths.get(datapath)?.kind === 'router';
+    return (isRouter ? forRouters : forSwitches)[table] ?? table;
+  };
+}
+
+/** A table that the other layout does not have: no table has such a number. */
+const nowhere = 0x4000;
+
+function translations(from: Layout, to: Layout, datapath: 'ls' | 'lr'): readonly number[] {
+  return Array.from({ length: 256 }, (_, table) => {
+    const fact = openFlowTable(from, table as OpenFlowTable);
+    if (fact === undefined) return table;
+    const own = fact.stages.find(({ pipeline }) => pipeline.startsWith(datapath)) ?? fact.stages[0];
+    if (own !== undefined) return stage(to, own.name)?.openFlowTable ?? nowhere + table;
+    const [name] = fact.oftables;
+    return name === undefined ? table : (oftableNumber(to, name) ?? nowhere + table);
+  });
+}
