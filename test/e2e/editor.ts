@@ -8,6 +8,7 @@ import {
   gutterPictures,
   type PartOfLine,
   partOfLine,
+  textOfLine,
 } from './screen.ts';
 
 /** What the global set-up hands to the test files. */
@@ -163,6 +164,24 @@ export class Editor {
     await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
     const status = this.page.locator('#status\\.editor\\.selection');
     await status.filter({ hasText: new RegExp(`Ln ${line}, Col ${column}\\b`) }).waitFor();
+  }
+
+  /** The name of the open file and the line of the cursor: `br-int.txt:12`. */
+  async place(): Promise<string> {
+    const name = this.page.locator('.editor-group-container.active .tab.active .label-name').first();
+    const status = await this.page.locator('#status\\.editor\\.selection').innerText();
+    return `${(await name.innerText()).trim()}:${/Ln (\d+)/.exec(status)?.[1] ?? ''}`;
+  }
+
+  /** The code lenses on screen that say something. */
+  async lenses(): Promise<readonly string[]> {
+    const texts = await this.#activeEditor().locator('.codelens-decoration').allInnerTexts();
+    return texts.map((text) => text.replaceAll('\u00a0', ' ').trim()).filter((text) => text !== '');
+  }
+
+  /** A line on screen as it is shown, with what is put between its words. */
+  async shownLine(line: number): Promise<string> {
+    return await this.#activeEditor().evaluate(textOfLine, line);
   }
 
   /** Rests the mouse on the first occurrence of a text in a line; the hover's text, once it holds `expected`. */

@@ -53,6 +53,14 @@ export function partOfLine(
   return { x: box.x + box.width / 2, y: box.y + box.height / 2, isInView, colour };
 }
 
+/** All that a line on screen shows; empty when it is not on screen. */
+export function textOfLine(editor: Element, line: number): string {
+  const numbers = [...editor.querySelectorAll<HTMLElement>('.margin-view-overlays .line-numbers')];
+  const top = numbers.find((each) => each.textContent === String(line))?.parentElement?.style.top;
+  const rows = [...editor.querySelectorAll<HTMLElement>('.view-lines .view-line')];
+  return rows.find((each) => each.style.top === top)?.textContent?.replaceAll('\u00a0', ' ') ?? '';
+}
+
 /** The lines on screen that bear a picture in the gutter. */
 export function gutterPictures(editor: Element): readonly GutterMark[] {
   const numbers = [...editor.querySelectorAll<HTMLElement>('.margin-view-overlays .line-numbers')];

@@ -1,0 +1,92 @@
+import { cpSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
+import { Editor } from './editor.ts';
+
+const host = inject('editorHost');
+const folder = join(host.workFolder, 'joined');
+
+const flows = 'hv1/br-int.of15.txt';
+const list = 'lflow-list-uuid.txt';
+
+/** Longer than one step of a window takes on a busy machine. */
+const patience = { timeout: 30_000 };
+
+let editor: Editor;
+
+beforeAll(async () => {
+  cpSync('test/fixtures/joined', folder, { recursive: true });
+  editor = await Editor.open(host, 'joined');
+  editor.changeSettings({ 'editor.gotoLocation.multipleDefinitions': 'goto' });
+});
+
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail')
+    await editor.screenshot(`failed, ${task.name.replaceAll(/[^\w ]+/g, '')}`);
+});
+
+afterAll(async () => {
+  await editor.close();
+});
+
+/** From 1, as the editor counts. */
+function lineOf(path: string, pattern: RegExp): number {
+  const found = readFileSync(join(folder, path), 'utf8')
+    .split('\n')
+    .findIndex((text) => pattern.test(text));
+  if (found === -1) throw new Error(`no line of ${path} fits ${pattern}`);
+  return found + 1;
+}
+
+function columnOf(path: string, line: number, text: string): number {
+  return (readFileSync(join(folder, path), 'utf8').split('\n')[line - 1] ?? '').indexOf(text) + 2;
+}
+
+async function goToDefinition(): Promise<void> {
+  await editor.runCommand('Go to Definition');
+}
+
+describe('files of one moment', () => {
+  test('a cookie leads to its logical flow, and that to the ACL that it was made for', async () => {
+    const uuid = /^(\S{8}).*stage-hint="?0464eb4d"?/m.exec(
+      readFileSync(join(folder, 'sb-dump.txt'), 'utf8'),
+    )?.[1];
+    const row = lineOf(flows, new RegExp(`cookie=0x${uuid},`));
+    await editor.openFile(flows);
+    await editor.goTo(row, columnOf(flows, row, `0x${uuid}`));
+    await goToDefinition();
+    const listed = lineOf(list, new RegExp(`uuid=0x${uuid},`));
+    await expect.poll(() => editor.place(), patience).toBe(`${list}:${listed}`);
+    await editor.goTo(listed, columnOf(list, listed, `0x${uuid}`));
+    await goToDefinition();
+    const stored = lineOf('sb-dump.txt', new RegExp(`^${uuid}-`));
+    await expect.poll(() => editor.place(), patience).toBe(`sb-dump.txt:${stored}`);
+    await editor.goTo(stored, columnOf('sb-dump.txt', stored, '0464eb4d'));
+    await goToDefinition();
+    const acl = lineOf('nb-dump.txt', /^0464eb4d-/);
+    await expect.poll(() => editor.place(), patience).toBe(`nb-dump.txt:${acl}`);
+  });
+
+  test('tables are counted above their first row, and keys have names beside them', async () => {
+    await editor.openFile(flows);
+    await editor.goTo(1);
+    await expect
+      .poll(() => editor.lenses(), patience)
+      .toEqual(expect.arrayContaining([expect.stringMatching(/^\d+ flows · [\d,]+ packets/)]));
+    const row = lineOf(flows, /table=0,.*in_port=3 actions=.*0x1->metadata/);
+    await editor.goTo(row);
+    await expect.poll(() => editor.shownLine(row), patience).toMatch(/in_port=3 ?vm/);
+    await editor.screenshot('lenses and hints of OpenFlow flows, dark');
+  });
+
+  test('a logical flow says on which chassis it is', async () => {
+    await editor.openFile(list);
+    await editor.goTo(lineOf(list, /ls_out_acl .*udp\.dst == 9999/));
+    await expect
+      .poll(() => editor.lenses(), patience)
+      .toEqual(
+        expect.arrayContaining([expect.stringMatching(/OpenFlow flows on hv1, hv2, hv3 · \d+ packet/)]),
+      );
+    await editor.screenshot('lenses of logical flows, dark');
+  });
+});
