@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { captureRequest, type CaptureResult } from '../../server/protocol/messages.ts';
 import { captureViewId, commands } from '../../server/protocol/names.ts';
 import { type CaptureNode, captureNodes } from './captureNodes.ts';
+import { chooseFolder } from './chooseFolder.ts';
 
 /** The view «Capture»: what a folder of dumps holds, and what is missing. */
 export function activateCapture(
@@ -46,21 +47,6 @@ export function activateCapture(
       }
     }),
   );
-}
-
-/** The one folder of the workspace, else one of several, else one of the disk. */
-async function chooseFolder(last: vscode.Uri | undefined): Promise<vscode.Uri | undefined> {
-  const folders = vscode.workspace.workspaceFolders ?? [];
-  if (folders.length === 1) return folders[0]?.uri;
-  if (folders.length > 1) return (await vscode.window.showWorkspaceFolderPick())?.uri;
-  const [picked] =
-    (await vscode.window.showOpenDialog({
-      canSelectFolders: true,
-      canSelectFiles: false,
-      openLabel: vscode.l10n.t('Show Capture'),
-      ...(last === undefined ? {} : { defaultUri: last }),
-    })) ?? [];
-  return picked;
 }
 
 /** Labels, descriptions and tooltips are plain strings: what stands in them comes from files. */

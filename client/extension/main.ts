@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import { activateCapture } from './capture.ts';
 import { activateDumpInfo } from './dumpInfo.ts';
 import { activateDetection } from './detectLanguage.ts';
+import { activateHeat } from './heat.ts';
+import { activatePortReport } from './portReport.ts';
 import { createServer } from './server.ts';
 import { activateReplay } from './replay/replayPanel.ts';
 import { activateReleasePicker } from './releasePicker.ts';
@@ -22,4 +24,6 @@ export function activate(context: vscode.ExtensionContext): void {
   activateReplay(context, server.send);
   activateCapture(context, server.send);
   activateReferences(context);
+  activateHeat(context, dumps, server.send);
+  activatePortReport(context, server.send);
 }

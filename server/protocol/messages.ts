@@ -139,3 +139,31 @@ export interface MissingPartInfo {
   /** How to get it. */
   readonly command: string;
 }
+
+/** Request, client → server: how much rows of an open dump have counted; null when it is not open. */
+export const heatRequest = 'ovnLens/heat';
+export interface HeatParams {
+  readonly uri: string;
+  /** Lines `[first, end)`, what is on screen. */
+  readonly first: number;
+  readonly end: number;
+}
+export interface HeatResult {
+  /** Of each line: -1 for none, 0 for a flow that no packet took, 1 (few packets) to 4 (most). */
+  readonly levels: readonly number[];
+  /** The highest level of each piece of the dump, all of `size` lines. */
+  readonly overview: readonly number[];
+  readonly size: number;
+}
+
+/** Request, client → server: the report on migrating ports of the capture around a document, or of a folder. */
+export const portReportRequest = 'ovnLens/portReport';
+export interface PortReportParams {
+  /** Of an open document; else a folder of the machine that the server runs on. */
+  readonly uri: string | undefined;
+  readonly folder: string | undefined;
+}
+export interface PortReportResult {
+  /** Lines of plain text. Names in it come from the files. */
+  readonly text: string;
+}

@@ -11,6 +11,9 @@ export const commands = {
   showCapture: 'ovnLens.showCapture',
   /** Of a code lens; not in the palette. */
   showReferences: 'ovnLens.showReferences',
+  toggleHeat: 'ovnLens.toggleHeat',
+  toggleUnused: 'ovnLens.toggleUnused',
+  explainPorts: 'ovnLens.explainPorts',
 } as const;
 
 export type CommandId = (typeof commands)[keyof typeof commands];
@@ -38,3 +41,6 @@ export const roleColors = {
   'activation-trigger': 'ovnLens.role.trigger',
   'path-mtu': 'ovnLens.role.pathMtu',
 } as const;
+
+/** Theme colours of rows by what they have counted, from few packets to most; see `contributes.colors`. */
+export const heatColors = ['ovnLens.heat.1', 'ovnLens.heat.2', 'ovnLens.heat.3', 'ovnLens.heat.4'] as const;

@@ -5,6 +5,7 @@ import { layouts } from '../../server/core/facts/layout.ts';
 import { roleIds } from '../../server/core/roles/role.ts';
 import {
   commands,
+  heatColors,
   languageIds,
   replayViewType,
   roleColors,
@@ -70,8 +71,9 @@ describe('the manifest', () => {
     expect(offered).toEqual(['auto', ...layouts.map(({ id }) => id).toReversed()]);
   });
 
-  it('has a colour for each role and its background, in all four kinds of theme', () => {
-    const expected = roleIds.flatMap((role) => [roleColors[role], `${roleColors[role]}Background`]);
+  it('has a colour for each role and its background and for each step of heat, in all four kinds of theme', () => {
+    const ofRoles = roleIds.flatMap((role) => [roleColors[role], `${roleColors[role]}Background`]);
+    const expected = [...ofRoles, ...heatColors];
     expect(contributes.colors.map(({ id }) => id).sort()).toEqual([...expected].sort());
     for (const { id, defaults } of contributes.colors) {
       expect(Object.keys(defaults).sort(), id).toEqual([

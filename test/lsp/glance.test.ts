@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type {
   CallHierarchyIncomingCall,
@@ -10,6 +11,13 @@ import type {
   SelectionRange,
   WorkspaceSymbol,
 } from 'vscode-languageserver';
+import {
+  heatRequest,
+  type HeatResult,
+  portReportRequest,
+  type PortReportResult,
+} from '../../server/protocol/messages.ts';
+import { runCommand } from '../cli/runCommand.ts';
 import { type CapturedFiles, openCapture } from './capturedFiles.ts';
 
 const flows = 'hv2/br-int.of15.txt';
@@ -140,8 +148,13 @@ describe('inlay hints', () => {
   });
 
   it('name the stage of the datapath that the row is of', async () => {
-    const [line] = files.allLines(flows, /table=46,.*metadata=0x1[ ,]/);
-    expect(await hintsOf(flows, line ?? -1)).toContain('table=46 ls_out_acl');
+    const rows = files.allLines(flows, /table=46,/);
+    const ofSwitch = rows.filter((line) => !/metadata=0x3[ ,]/.test(files.lines(flows)[line] ?? ''));
+    const ofRouter = rows.filter((line) => /metadata=0x3[ ,]/.test(files.lines(flows)[line] ?? ''));
+    expect(await hintsOf(flows, ofSwitch[0] ?? -1)).toContain('table=46 ls_out_acl');
+    expect(await hintsOf(flows, ofRouter[0] ?? -1)).toContain('table=46 lr_out_post_snat');
+    // Not on every row.
+    expect((await hintsOf(flows, ofSwitch[1] ?? -1)).join()).not.toContain('table=46');
   });
 
   it('are off when the setting says so', async () => {
@@ -171,6 +184,44 @@ describe('inlay hints', () => {
       query: 'command:',
     });
     expect(found).toEqual([]);
+  });
+});
+
+describe('heat', () => {
+  it('has a level for each row, by what it has counted beside the others', async () => {
+    const texts = files.lines(flows).slice(0, -1);
+    const { levels, overview, size } = await files.server.client.sendRequest<HeatResult>(heatRequest, {
+      uri: files.uri(flows),
+      first: 0,
+      end: texts.length,
+    });
+    expect(levels).toHaveLength(texts.length);
+    const used = texts.map(packets).filter((count) => count > 0);
+    used.sort((a, b) => a - b);
+    const [median = 0, most = 0] = [0.5, 0.9].map((share) => used[Math.floor(share * (used.length - 1))]);
+    for (const [line, text] of texts.entries()) {
+      const count = packets(text);
+      if (Number.isNaN(count)) expect(levels[line]).toBe(-1);
+      else if (count === 0) expect(levels[line]).toBe(0);
+      else if (count <= median) expect(levels[line]).toBe(1);
+      else if (count > most) expect(levels[line]).toBe(4);
+      else expect([2, 3]).toContain(levels[line]);
+    }
+    expect([size, overview]).toEqual([1, levels]);
+  });
+});
+
+describe('the report on migrating ports', () => {
+  it('is what the terminal prints', async () => {
+    const { text } = await files.server.client.sendRequest<PortReportResult>(portReportRequest, {
+      uri: files.uri(flows),
+    });
+    const { out: printed } = await runCommand([
+      'ports',
+      fileURLToPath(new URL('../fixtures/joined', import.meta.url)),
+    ]);
+    expect(printed).toMatch(/^vm \(sw0\): blocked/);
+    expect(text.split('\n').slice(3).join('\n').trim()).toBe(printed.trim());
   });
 });
 

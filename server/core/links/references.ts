@@ -1,17 +1,15 @@
 import type { Steps } from '../base/steps.ts';
-import { datapathOf, largeKey, RowKind } from '../model/rowColumns.ts';
-import { NodeKind } from '../syntax/nodeKind.ts';
+import { findRows, type RowQuery } from '../model/findRows.ts';
+import { datapathOf } from '../model/rowColumns.ts';
 import { definition } from './definition.ts';
 import { hintedFlows } from './hints.ts';
 import { flowsHere, type LinkedDump, type Links } from './links.ts';
 import { listedFlows } from './logicalFlows.ts';
-import { quotedName } from './logicalSubjects.ts';
 import { listedPorts } from './portTargets.ts';
 import { rowsWithCookie } from './rowSearch.ts';
 import { rowUses, stageNumber, type Use, use, type UseId } from './rowUses.ts';
-import { RowView } from './rowView.ts';
 import { distinct, type LinkTarget, mostTargets } from './source.ts';
-import { firstWord, rowsOfStep } from './storedRows.ts';
+import { firstWord } from './storedRows.ts';
 import type { Subject } from './subject.ts';
 import { recirculationRows } from './switchRows.ts';
 
@@ -148,61 +146,32 @@ function* portUses(
 ): Steps<readonly LinkTarget[]> {
   const found: LinkTarget[] = [];
   if (key !== undefined) {
+    const query: RowQuery = {
+      port: { kind: 'key', key },
+      ...(datapath === undefined ? {} : { datapath: { kind: 'key', key: datapath } }),
+    };
     for (const { dump, path } of yield* links.openFlow()) {
-      const { rows } = dump;
-      for (let row = 0; row < rows.nRows; row++) {
-        if (row % rowsOfStep === 0) yield;
-        if ((rows.ports[row] ?? 0) === 0 || rows.kind[row] !== RowKind.flow) continue;
-        const own = rows.datapathKey[row];
-        if (datapath !== undefined && own !== datapath && own !== largeKey) continue;
-        if (matchesPort(new RowView(dump, row, true), key)) found.push({ path, line: row });
-        if (found.length >= mostTargets) return found;
-      }
+      yield;
+      found.push(...targetsIn(path, findRows(dump, query)));
     }
   }
   if (name === undefined) return found;
   const [list] = yield* links.logical();
   if (list === undefined) return found;
-  const { dump, path } = list;
-  for (let row = 0; row < dump.rows.nRows && found.length < mostTargets; row++) {
-    if (row % rowsOfStep === 0) yield;
-    if ((dump.rows.ports[row] ?? 0) === 0 || dump.rows.kind[row] !== RowKind.flow) continue;
-    if (quotes(new RowView(dump, row, true), name)) found.push({ path, line: row });
-  }
-  return found;
+  yield;
+  return [...found, ...targetsIn(list.path, findRows(list.dump, { port: { kind: 'name', name } }))];
 }
 
-function matchesPort(view: RowView, key: number): boolean {
-  const { tree } = view;
-  const match = tree.child(0, NodeKind.match);
-  return (
-    match !== -1 &&
-    tree.children(match).some((field) => {
-      const name = view.childText(field, NodeKind.fieldName);
-      return (
-        (name === 'reg14' || name === 'reg15') && view.number(tree.child(field, NodeKind.number)) === key
-      );
-    })
-  );
-}
-
-function quotes(view: RowView, name: string): boolean {
-  const { tree } = view;
-  for (let node = 0; node < tree.nNodes; node++) {
-    if (tree.kind(node) === NodeKind.string && quotedName(view, node) === name) return true;
-  }
-  return false;
+function targetsIn(path: string, rows: Uint32Array): readonly LinkTarget[] {
+  return Array.from(rows.subarray(0, mostTargets), (line) => ({ path, line }));
 }
 
 /** The OpenFlow rows of a datapath, on all chassis. */
 function* datapathUses(links: Links, key: number): Steps<readonly LinkTarget[]> {
   const found: LinkTarget[] = [];
   for (const { dump, path } of yield* links.openFlow()) {
-    const { datapathKey } = dump.rows;
-    for (let row = datapathKey.indexOf(key); row !== -1; row = datapathKey.indexOf(key, row + 1)) {
-      found.push({ path, line: row });
-      if (found.length >= mostTargets) return found;
-    }
+    yield;
+    found.push(...targetsIn(path, findRows(dump, { datapath: { kind: 'key', key } })));
   }
   return found;
 }

@@ -1,23 +1,15 @@
 import type { Dump } from '../model/dump.ts';
+import { findRows } from '../model/findRows.ts';
 import { type DatapathSection, RowKind } from '../model/rowColumns.ts';
 import { mostTargets } from './source.ts';
 
 /** Rows of a dump found by the columns of its index, so that nothing is parsed. */
 
 /** Flows with that cookie, or logical flows whose UUID begins so. */
-export function rowsWithCookie(
-  { rows, dialect }: Dump,
-  cookie: number,
-  isLogical = false,
-): readonly number[] {
-  const found: number[] = [];
-  const { cookie: cookies, kind } = rows;
-  const wanted = dialect === 'ovn-lflow' && !isLogical ? RowKind.nestedFlow : RowKind.flow;
-  for (let row = cookies.indexOf(cookie); row !== -1; row = cookies.indexOf(cookie, row + 1)) {
-    if (kind[row] === wanted) found.push(row);
-    if (found.length >= mostTargets) break;
-  }
-  return found;
+export function rowsWithCookie(dump: Dump, cookie: number, isLogical = false): readonly number[] {
+  const wanted = dump.dialect === 'ovn-lflow' && !isLogical ? RowKind.nestedFlow : RowKind.flow;
+  const { kind } = dump.rows;
+  return [...findRows(dump, { cookie }).subarray(0, mostTargets)].filter((row) => kind[row] === wanted);
 }
 
 /** The first flow of an OpenFlow table; of a datapath if there is one, -1 when there is none. */

@@ -73,8 +73,10 @@ export function* lensRows(dump: Dump, { codeLens }: Pick<Settings, 'codeLens'>):
   const hasRows = codeLens === 'rows' && dialect === 'ovn-lflow' && rows.nRows <= mostRows;
   for (const section of leaves(sectionsOf(dump))) {
     if (section.kind !== 'table' && section.kind !== 'stage') continue;
+    const isOne = section.end - section.first === 1;
     yield { first: section.first, end: section.end };
-    if (!hasRows) continue;
+    // The lens of a stage of one row says what the row's would.
+    if (!hasRows || isOne) continue;
     for (let row = section.first; row < section.end; row++)
       if (rows.kind[row] === RowKind.flow) yield { first: row, end: row + 1 };
   }

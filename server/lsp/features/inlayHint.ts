@@ -1,8 +1,10 @@
 import { type InlayHint, InlayHintKind, type Range } from 'vscode-languageserver';
 import { finishPaced, type Steps } from '../../core/base/steps.ts';
-import { keyNames } from '../../core/links/keyNames.ts';
+import { type KeyNames, keyNames } from '../../core/links/keyNames.ts';
 import type { Links } from '../../core/links/links.ts';
+import type { Subject } from '../../core/links/subject.ts';
 import { subjectsOfRow } from '../../core/links/subjects.ts';
+import type { Dump } from '../../core/model/dump.ts';
 import { guarded } from '../dispatch.ts';
 import { type LinkHost, linkedDocuments } from '../linkHost.ts';
 import { plainText } from '../plainText.ts';
@@ -43,6 +45,13 @@ function hasHints(document: OpenDocument, { inlayHints }: Settings): boolean {
   return document.size <= manyBytes && document.dump().rows.nRows <= manyRows;
 }
 
+/** A row's own table has its name where the rows before are of another one: not on every row. */
+function isRepeated(dump: Dump, names: KeyNames, row: number, subject: Subject): boolean {
+  if (subject.kind !== 'table' || !subject.isOwn || row === 0) return false;
+  const { table } = dump.rows;
+  return table[row - 1] === table[row] && names.nameOf(row - 1, subject) === names.nameOf(row, subject);
+}
+
 function* hints(links: Links, { start, end }: Range): Steps<InlayHint[]> {
   const { dump } = links.here;
   const names = yield* keyNames(links);
@@ -53,7 +62,7 @@ function* hints(links: Links, { start, end }: Range): Steps<InlayHint[]> {
     const bytes = dump.rowBytes(row);
     for (const { subject, span } of subjectsOfRow(dump, row)) {
       const name = names.nameOf(row, subject);
-      if (name === undefined || name === '') continue;
+      if (name === undefined || name === '' || isRepeated(links.here.dump, names, row, subject)) continue;
       found.push({
         position: { line: row, character: columnOfByte(bytes, span.end) },
         label: plainText(name.length > longestName ? `${name.slice(0, longestName)}…` : name),

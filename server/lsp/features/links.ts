@@ -5,7 +5,9 @@ import { registerCallHierarchy } from './callHierarchy.ts';
 import { registerCodeLens } from './codeLens.ts';
 import { registerDefinition } from './definition.ts';
 import { registerDocumentHighlight } from './documentHighlight.ts';
+import { registerHeat } from './heat.ts';
 import { registerInlayHint } from './inlayHint.ts';
+import { registerPortReport } from './portReport.ts';
 import { registerReferences } from './references.ts';
 import { selectionRanges } from './selectionRange.ts';
 import { registerWorkspaceSymbol } from './workspaceSymbol.ts';
@@ -30,6 +32,8 @@ export function registerLinks(host: LinkHost): void {
   registerWorkspaceSymbol(host);
   registerCodeLens(host);
   registerInlayHint(host);
+  registerHeat(host);
+  registerPortReport(host);
   host.connection.onSelectionRanges(
     guarded('textDocument/selectionRange', null, host.watch, ({ textDocument, positions }) => {
       const document = host.documents.get(textDocument.uri);

@@ -1,0 +1,40 @@
+import { readNetwork } from '../../core/check/network.ts';
+import { portReportLines } from '../../core/check/portReportText.ts';
+import { type PortReport, portReports } from '../../core/check/ports.ts';
+import { type PortReportParams, portReportRequest, type PortReportResult } from '../../protocol/messages.ts';
+import type { OpenCapture } from '../captureStore.ts';
+import type { LinkHost } from '../linkHost.ts';
+import { plainText } from '../plainText.ts';
+
+/** The report on the ports that several chassis have to do with. A failure is answered to the command, which shows it. */
+export function registerPortReport(host: LinkHost): void {
+  host.connection.onRequest(
+    portReportRequest,
+    async (params: PortReportParams): Promise<PortReportResult> => {
+      const capture = await captureOf(host, params);
+      const { moments } = capture.capture;
+      if (moments.length === 0) return { text: 'No dumps of OVN or Open vSwitch are here.\n' };
+      const lines = ['Ports that several chassis have to do with', capture.folder ?? '', ''];
+      let before: readonly PortReport[] = [];
+      for (const moment of moments) {
+        const network = readNetwork(moment, (path) => capture.source.read(path), host.settings().release);
+        const reports = portReports(network, before);
+        before = reports;
+        lines.push(...portReportLines(moments.length > 1 ? moment.name : undefined, network, reports), '');
+      }
+      return { text: lines.map((line) => `${plainText(line)}\n`).join('') };
+    },
+  );
+}
+
+/** The capture around an open document, else that of a folder. */
+async function captureOf(
+  { captures, documents }: LinkHost,
+  { uri, folder }: PortReportParams,
+): Promise<OpenCapture> {
+  const document = uri === undefined ? undefined : documents.get(uri);
+  const [place] = document === undefined ? [] : await captures.placesOf(document);
+  if (place !== undefined) return place.capture;
+  if (folder === undefined) throw new Error('no folder is open');
+  return captures.open(folder);
+}
