@@ -5,7 +5,7 @@ import { Tree } from '../../../server/core/syntax/tree.ts';
 import { decodeText, encodeText } from '../../../server/core/text/bytes.ts';
 
 const kindNames = new Map<number, string>(Object.entries(NodeKind).map(([name, kind]) => [kind, name]));
-const separators = new Set(encodeText(' ,;\t\r\n=:/(){}[]-'));
+const separators = new Set(encodeText(' ,;\t\v\f\r\n=:/(){}[]-'));
 
 export interface ParsedRow {
   readonly bytes: Uint8Array;

@@ -246,6 +246,7 @@ describe('a summary', () => {
       'keyword aka',
       'portName d',
     ]);
+    expect(leaves('    port ', 'ovsdb-show')).toEqual(['unknown port']);
     expect(leaves('    Port_Binding cr-lr0-pub', 'ovsdb-show')).toEqual([
       'tableName Port_Binding',
       'word cr-lr0-pub',

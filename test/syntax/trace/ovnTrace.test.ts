@@ -6,7 +6,9 @@ import { NodeKind } from '../../../server/core/syntax/nodeKind.ts';
 import { OvnTraceLine } from '../../../server/core/syntax/trace/ovnTraceLine.ts';
 import { parseOvnTraceRow } from '../../../server/core/syntax/trace/parseOvnTraceRow.ts';
 import { sharedRoot, sharedTest } from '../../support/shared.ts';
-import { faultsOfText, readLine } from './lines.ts';
+import { encodeText } from '../../../server/core/text/bytes.ts';
+import { faultsOf } from '../openflow/treeChecks.ts';
+import { faultsOfText, ovnSeparators, readLine } from './lines.ts';
 import { fixtureTraces, tracesUnder } from './traceFiles.ts';
 
 const read = (line: string) => readLine(parseOvnTraceRow, line);
@@ -149,6 +151,13 @@ describe('a line of ovn-trace', () => {
     expect(found.problems).toEqual([]);
     expect(found.kind).toBe(kind);
     expect(found.leaves).toEqual(leaves);
+  });
+
+  it.each([
+    'LOG: x ACL name=a, direction=OUT, verdict=drop, severity=info, packet="udp"',
+    '19. ls_in_arp_rsp (): 1, priority 50, uuid e9ef33ac',
+  ])('leaves out nothing of %s, which nobody prints', (line) => {
+    expect(faultsOf(read(line).tree, encodeText(line), ovnSeparators)).toEqual([]);
   });
 
   it('has the first part of the logical flow’s UUID as a number', () => {

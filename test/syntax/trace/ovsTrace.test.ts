@@ -210,6 +210,14 @@ describe('what ovn-detrace adds', () => {
     expect(leaves.at(-1)).toBe('actionName:next');
   });
 
+  it('has nothing behind its actions', () => {
+    const { leaves, problems } = read(
+      '  * Logical flow: table=4 (ls_out_acl), priority=1, match=(ip), actions=(next;) and more',
+    );
+    expect(leaves.at(-1)).toBe('unknown:and more');
+    expect(problems).toEqual([{ start: 80, end: 88, message: 'unexpected text behind the actions' }]);
+  });
+
   it('is a record of a database', () => {
     expect(read('   * ACL: from-lport, priority=1000, match=(inport == @pg), allow').leaves).toEqual([
       'punctuation:*',

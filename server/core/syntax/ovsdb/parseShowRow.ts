@@ -82,7 +82,8 @@ function parseLine(s: DatumScanner): ShowRowKind {
 /** The end of the word that names what a line shows, where one stands with a name behind it; else -1. */
 function tableWordEnd({ bytes, at, end }: DatumScanner): number {
   for (const word of nbctlWords) {
-    if (startsWithAscii(bytes, at, word, end) && bytes[at + word.length] === space) return at + word.length;
+    const wordEnd = at + word.length;
+    if (wordEnd < end && startsWithAscii(bytes, at, word, end) && bytes[wordEnd] === space) return wordEnd;
   }
   const first = bytes[at] as number;
   if (first < 0x41 || first > 0x5a) return -1;

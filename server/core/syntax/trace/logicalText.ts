@@ -60,7 +60,8 @@ export function takeLogicalFlow(s: Scanner): void {
   const last = close === -1 ? end : close;
   takeStripped(s, last, () => takeLogicalActions(s, last));
   if (close === -1) addProblem(s, end, end, 'a parenthesis is not closed');
-  s.at = end;
+  s.at = Math.min(last + 1, end);
+  takeRest(s, 'unexpected text behind the actions');
 }
 
 /** `match=(…)` at `s.at`; its closing parenthesis is the one that matches, or the end. */

@@ -261,7 +261,7 @@ function takeStageName(s: Scanner): void {
   const hasName = nameEnd > start && (isSource || startsWithAscii(bytes, nameEnd, ': ', end));
   if (hasName) tree.leaf(NodeKind.stageName, start - base, nameEnd - base);
   if (isSource) {
-    tree.leaf(NodeKind.comment, sourceStart + 1 - base, mark - base);
+    if (mark > sourceStart + 1) tree.leaf(NodeKind.comment, sourceStart + 1 - base, mark - base);
     s.at = mark + 3;
   } else if (hasName) s.at = nameEnd + 2;
 }
@@ -315,7 +315,7 @@ function parseLog(s: Scanner): void {
     const place = from === -1 ? -1 : indexOf(bytes, from, end, field);
     places.push(place);
   }
-  if (places.includes(-1)) return takeProse(s);
+  if (places.includes(-1) || places[0] !== skipSpaces(bytes, s.at, end)) return takeProse(s);
   for (const [idx, field] of fields.entries()) {
     const isFirst = idx === 0;
     const start = (places[idx] as number) + (isFirst ? 0 : 2);
