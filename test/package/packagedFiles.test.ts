@@ -22,6 +22,8 @@ test('the package holds these files and no others', async () => {
     'client/media/light/tunnel-enforcement.svg',
     'client/media/view.svg',
     'dist/cli.js',
+    'dist/cli/allCommands.js',
+    'dist/cli/chunk.js',
     'dist/extension.cjs',
     'dist/server.cjs',
     'dist/webview/codicon.ttf',

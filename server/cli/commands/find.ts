@@ -29,7 +29,7 @@ export const find: Command = {
     const { paths, text } = readArguments(args, options['text'] as string | undefined, isByField);
     const needle = text === undefined ? undefined : searchedFor(text, options['ignore-case'] === true);
     // What indexes rows is much; a text alone is found without.
-    const findFlows = isByField ? (await import('../findFlows.ts')).flowFinder(options) : undefined;
+    const findFlows = isByField ? (await import('../allCommands.ts')).flowFinder(options) : undefined;
     const printer = new Printer(io, options['json'] === true);
     let nFound = 0;
     for (const path of paths) {

@@ -20,7 +20,7 @@ export const parse: Command = {
       return 0;
     }
     // What explains rows is much; the index alone does without.
-    const { parseFile } = await import('../parseFile.ts');
+    const { parseFile } = await import('../allCommands.ts');
     let hasFindings = false;
     for (const path of args) {
       const report = await parseFile(io, path, options['release'] as string | undefined, nWorkers);
