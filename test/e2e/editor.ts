@@ -168,9 +168,10 @@ export class Editor {
 
   /** The name of the open file and the line of the cursor: `br-int.txt:12`. */
   async place(): Promise<string> {
-    const name = this.page.locator('.editor-group-container.active .tab.active .label-name').first();
+    const tab = this.page.locator('.editor-group-container.active .tab.active').first();
+    const name = await tab.getAttribute('data-resource-name');
     const status = await this.page.locator('#status\\.editor\\.selection').innerText();
-    return `${(await name.innerText()).trim()}:${/Ln (\d+)/.exec(status)?.[1] ?? ''}`;
+    return `${name ?? ''}:${/Ln (\d+)/.exec(status)?.[1] ?? ''}`;
   }
 
   /** The code lenses on screen that say something. */
