@@ -3,6 +3,7 @@ import { median } from './commandTimes.ts';
 import { measureFirstHover, measureNodeStart } from './firstHover.ts';
 import { measureKeystrokes } from './keystroke.ts';
 import { reportIndexTimes } from './indexTimes.ts';
+import { measureLinks } from './linkTimes.ts';
 import { largeDumps } from './makeDumps.ts';
 
 // `npm run bench [-- LINES]`: figures as ratios within one run, so that a busy machine does not decide them; large dumps
@@ -32,6 +33,8 @@ report('the same hover again', median(hovers.map(({ secondHover }) => secondHove
 
 await reportKeystrokes('OpenFlow', 'ovs-openflow', editedDumps.openFlow);
 await reportKeystrokes('logical', 'ovn-lflow', editedDumps.logicalWithUuids);
+for (const { name, first, most } of await measureLinks())
+  report(`${name}, first ${first.toFixed(0)} ms, 95 %`, most);
 reportIndexTimes(largeDumps(Number(process.argv[2] ?? 1_000_000)), nRounds);
 
 function report(name: string, milliseconds: number): void {
