@@ -1,9 +1,13 @@
 import type {
   CaptureChassisInfo,
   CaptureMomentInfo,
+  CaptureNamesResult,
   CapturePartInfo,
   CaptureResult,
+  DatapathInfo,
   MissingPartInfo,
+  MomentNames,
+  PortInfo,
 } from '../../server/protocol/messages.ts';
 
 /** One line of the view «Capture», as data. */
@@ -17,25 +21,52 @@ export interface CaptureNode {
   readonly isOpen: boolean;
   /** The file that it opens, relative to the folder. */
   readonly path: string | undefined;
+  /** From 0; undefined for the file as a whole. */
+  readonly line: number | undefined;
   readonly children: readonly CaptureNode[];
 }
 
-/** The tree of a capture: moment › databases, chassis › dumps, what is missing. A single moment has no line of its own. */
-export function captureNodes({ moments }: CaptureResult): readonly CaptureNode[] {
+/** What is wrong in a file, as the editor has it. */
+export interface FileProblems {
+  /** Relative to the folder. */
+  readonly path: string;
+  /** In order of their lines. */
+  readonly problems: readonly {
+    readonly line: number;
+    readonly message: string;
+    readonly code: string;
+    readonly severity: 'error' | 'warning' | 'information';
+  }[];
+}
+
+/**
+ * The tree of a capture: moment › databases, datapaths, chassis › dumps, problems, what is missing. A single moment has
+ * no line of its own. Names come later than the files, problems come and go.
+ */
+export function captureNodes(
+  { moments }: CaptureResult,
+  names: CaptureNamesResult = { moments: [] },
+  problems: readonly FileProblems[] = [],
+): readonly CaptureNode[] {
   const [only] = moments;
-  if (moments.length === 1 && only !== undefined) return nodesOf(only, '');
-  return moments.map((moment) =>
+  if (moments.length === 1 && only !== undefined) return nodesOf(only, names.moments[0], problems, '');
+  return moments.map((moment, idx) =>
     node({
       id: `moment/${moment.name}`,
       label: moment.name,
       description: counted(moment.chassis.length, 'chassis', 'chassis'),
       icon: 'history',
-      children: nodesOf(moment, `${moment.name}/`),
+      children: nodesOf(moment, names.moments[idx], problems, `${moment.name}/`),
     }),
   );
 }
 
-function nodesOf({ central, chassis, missing }: CaptureMomentInfo, scope: string): readonly CaptureNode[] {
+function nodesOf(
+  { central, chassis, missing }: CaptureMomentInfo,
+  names: MomentNames | undefined,
+  problems: readonly FileProblems[],
+  scope: string,
+): readonly CaptureNode[] {
   const nodes: CaptureNode[] = [];
   if (central.length > 0) {
     nodes.push(
@@ -48,7 +79,11 @@ function nodesOf({ central, chassis, missing }: CaptureMomentInfo, scope: string
       }),
     );
   }
+  if (names !== undefined && names.datapaths.length > 0) nodes.push(datapathsNode(names, scope));
   nodes.push(...chassis.map((each) => chassisNode(each, scope)));
+  const own = new Set([...central, ...chassis.flatMap(({ parts }) => parts)].map(({ path }) => path));
+  const found = problems.filter(({ path }) => own.has(path));
+  if (found.length > 0) nodes.push(problemsNode(found, scope));
   if (missing.length > 0) {
     nodes.push(
       node({
@@ -111,6 +146,74 @@ function partNode(
   });
 }
 
+function datapathsNode({ datapaths, nLeftOut }: MomentNames, scope: string): CaptureNode {
+  return node({
+    id: `${scope}datapaths`,
+    label: 'Datapaths and ports',
+    description: counted(datapaths.length, 'datapath', 'datapaths'),
+    tooltip: nLeftOut === 0 ? '' : `${counted(nLeftOut, 'port is', 'ports are')} not shown`,
+    icon: 'type-hierarchy',
+    children: datapaths.map((each) => datapathNode(each, `${scope}datapaths/`)),
+  });
+}
+
+function datapathNode({ name, key, kind, path, line, ports }: DatapathInfo, scope: string): CaptureNode {
+  const id = `${scope}${key}/`;
+  return node({
+    id,
+    label: name,
+    description: [kind, `key ${key}`, counted(ports.length, 'port', 'ports')]
+      .filter((word) => word !== undefined)
+      .join(', '),
+    icon: kind === 'router' ? 'git-compare' : 'layers',
+    path,
+    line,
+    children: ports.map((port, idx) => portNode(port, `${id}${idx}`)),
+  });
+}
+
+function portNode({ name, key, type, chassis, path, line }: PortInfo, id: string): CaptureNode {
+  const words = [`key ${key}`, type, chassis === undefined ? '' : `on ${chassis}`];
+  return node({
+    id,
+    label: name,
+    description: words.filter((word) => word !== '').join(', '),
+    icon: 'plug',
+    path,
+    line,
+  });
+}
+
+function problemsNode(files: readonly FileProblems[], scope: string): CaptureNode {
+  const count = files.reduce((sum, { problems }) => sum + problems.length, 0);
+  return node({
+    id: `${scope}problems`,
+    label: 'Problems',
+    description: String(count),
+    icon: 'issues',
+    children: files.map(({ path, problems }) =>
+      node({
+        id: `${scope}problems/${path}`,
+        label: path,
+        description: String(problems.length),
+        icon: 'file',
+        path,
+        children: problems.map(({ line, message, code, severity }, idx) =>
+          node({
+            id: `${scope}problems/${path}/${idx}`,
+            label: message,
+            description: [code, `line ${line + 1}`].filter((word) => word !== '').join(', '),
+            tooltip: message,
+            icon: severity === 'information' ? 'info' : severity,
+            path,
+            line,
+          }),
+        ),
+      }),
+    ),
+  });
+}
+
 function missingNode({ chassis, what, why, command }: MissingPartInfo, id: string): CaptureNode {
   return node({
     id,
@@ -125,7 +228,17 @@ type Draft = Pick<CaptureNode, 'id' | 'label' | 'icon'> & Partial<CaptureNode>;
 
 /** Names come from files: what a terminal would obey, or what turns the reading around, is shown as a replacement. */
 function node(draft: Draft): CaptureNode {
-  const { id, label, icon, description = '', tooltip = '', isOpen = false, path, children = [] } = draft;
+  const {
+    id,
+    label,
+    icon,
+    description = '',
+    tooltip = '',
+    isOpen = false,
+    path,
+    line,
+    children = [],
+  } = draft;
   return {
     id,
     label: plain(label),
@@ -134,6 +247,7 @@ function node(draft: Draft): CaptureNode {
     icon,
     isOpen,
     path,
+    line,
     children,
   };
 }

@@ -20,6 +20,8 @@ export interface LinkHost {
   settings(): Settings;
   /** Stops when the request is cancelled, or the document has changed. */
   paceFor(document: OpenDocument, cancel: CancellationToken): Pace;
+  /** Stops when the request is cancelled. */
+  pace(cancel: CancellationToken): Pace;
 }
 
 /** A document as a part of what is around it. */

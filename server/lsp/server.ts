@@ -63,12 +63,7 @@ export function startServer(connection: Connection, host: Host): void {
 
   const workspace = createWorkspace(connection, watch);
   const captures = createCaptureStore(documents, {
-    pace: () =>
-      createPace(
-        { isCancellationRequested: false },
-        () => host.now(),
-        () => host.wait(),
-      ),
+    pace: () => pace({ isCancellationRequested: false }),
     after: (ms, run) => host.after(ms, run),
     watchFolder: workspace.watchFolder,
   });
@@ -101,6 +96,10 @@ export function startServer(connection: Connection, host: Host): void {
         return token?.isCancellationRequested === true || documents.get(document.uri) !== document;
       },
     };
+    return pace(cancel, nSteps);
+  }
+
+  function pace(cancel: Cancel, nSteps?: number): Pace {
     return createPace(
       cancel,
       () => host.now(),
@@ -237,6 +236,7 @@ export function startServer(connection: Connection, host: Host): void {
     captures,
     settings: () => settings,
     paceFor: (document, cancel) => paceFor(document, 1, cancel),
+    pace: (cancel) => pace(cancel, 1),
   });
   connection.listen();
 }

@@ -140,6 +140,36 @@ export interface MissingPartInfo {
   readonly command: string;
 }
 
+/** Request, client → server: the datapaths and ports of a folder that was asked for before. All names are data. */
+export const captureNamesRequest = 'ovnLens/captureNames';
+export interface CaptureNamesResult {
+  /** In the order of the capture's moments. */
+  readonly moments: readonly MomentNames[];
+}
+export interface MomentNames {
+  readonly datapaths: readonly DatapathInfo[];
+  /** Ports that are left out, since nobody reads on. */
+  readonly nLeftOut: number;
+}
+export interface DatapathInfo extends PlacedName {
+  readonly kind: 'switch' | 'router' | undefined;
+  readonly ports: readonly PortInfo[];
+}
+export interface PortInfo extends PlacedName {
+  /** Empty for a VIF. */
+  readonly type: string;
+  /** The chassis that has bound it. */
+  readonly chassis: string | undefined;
+}
+/** A row of the southbound database. */
+export interface PlacedName {
+  readonly name: string;
+  readonly key: number;
+  /** Relative to the folder. */
+  readonly path: string;
+  readonly line: number;
+}
+
 /** Request, client → server: how much rows of an open dump have counted; null when it is not open. */
 export const heatRequest = 'ovnLens/heat';
 export interface HeatParams {

@@ -54,6 +54,49 @@ describe('the view', () => {
     ]);
   });
 
+  it('shows datapaths with their ports, and where their rows are', () => {
+    const place = { path: 'sb-dump.txt', line: 7 };
+    const names = {
+      moments: [
+        {
+          nLeftOut: 0,
+          datapaths: [
+            {
+              name: 'sw0',
+              key: 1,
+              kind: 'switch' as const,
+              ...place,
+              ports: [{ name: 'vm', key: 3, type: '', chassis: 'hv1', path: 'sb-dump.txt', line: 9 }],
+            },
+          ],
+        },
+      ],
+    };
+    const nodes = captureNodes({ moments: [moment('')], others: [] }, names);
+    expect(show(nodes).slice(2, 5)).toEqual([
+      'Datapaths and ports | 1 datapath',
+      ' sw0 | switch, key 1, 1 port',
+      '  vm | key 3, on hv1',
+    ]);
+    const [sw0] = nodes[1]?.children ?? [];
+    expect([sw0?.path, sw0?.line, sw0?.children[0]?.line]).toEqual(['sb-dump.txt', 7, 9]);
+  });
+
+  it('shows the problems of its own files, with their rule and line', () => {
+    const problems = ['/hv1/br-int.txt', 'elsewhere.txt'].map((path) => ({
+      path,
+      problems: [{ line: 4, message: '[x](command:y)\u202E', code: 'MC03', severity: 'error' as const }],
+    }));
+    const nodes = captureNodes({ moments: [moment('')], others: [] }, undefined, problems);
+    const found = nodes.find(({ label }) => label === 'Problems');
+    expect(show(found === undefined ? [] : [found])).toEqual([
+      'Problems | 1',
+      ' /hv1/br-int.txt | 1',
+      '  [x](command:y)\uFFFD | MC03, line 5',
+    ]);
+    expect(found?.children[0]?.children[0]).toMatchObject({ icon: 'error', line: 4 });
+  });
+
   it('has a line for each moment where there are several', () => {
     const nodes = captureNodes({ moments: [moment('p0'), moment('p1')], others: [] });
     expect(nodes.map(({ label }) => label)).toEqual(['p0', 'p1']);

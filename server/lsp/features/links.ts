@@ -2,6 +2,7 @@ import type { ServerCapabilities } from 'vscode-languageserver';
 import { guarded } from '../dispatch.ts';
 import type { LinkHost } from '../linkHost.ts';
 import { registerCallHierarchy } from './callHierarchy.ts';
+import { registerCaptureNames } from './captureNames.ts';
 import { registerCodeLens } from './codeLens.ts';
 import { registerDefinition } from './definition.ts';
 import { registerDocumentHighlight } from './documentHighlight.ts';
@@ -33,6 +34,7 @@ export function registerLinks(host: LinkHost): void {
   registerCodeLens(host);
   registerInlayHint(host);
   registerHeat(host);
+  registerCaptureNames(host);
   registerPortReport(host);
   host.connection.onSelectionRanges(
     guarded('textDocument/selectionRange', null, host.watch, ({ textDocument, positions }) => {
