@@ -9,6 +9,20 @@
  * and sizes in bytes; `core/syntax/openflow/compiledParser.ts` has the same.
  */
 
+import * as names from './names';
+import {
+  close,
+  leaf,
+  nextNode,
+  nodeCount,
+  open,
+  startNodes,
+  truncate,
+  wide,
+  wordCount,
+  wordsOf,
+} from './nodes';
+
 /** By byte: what it can be, see `isSeparator` and the bits after it. */
 const classesAt: usize = 0x400;
 /** By field, 16 bytes each: width, format, needs, and marks for what is special about it. */
@@ -25,29 +39,12 @@ const keysAt: usize = 0x4000;
 const meantAt: usize = 0x5000;
 /** Eight groups of an IPv6 address. */
 const groupsAt: usize = 0x5100;
-/** By set, 4 bytes each: the name that was read last. */
-const lastNamesAt: usize = 0x5200;
-/** By set: what stands for the name before the first one. */
-const firstNamesAt: usize = 0x5400;
-/**
- * Name tables: slots of 48 bytes: the name filled up with zeros to 32, its value, its set, its size, and the name that
- * came next last time. Flows repeat each other, so that one is tried first.
- */
-const namesAt: usize = 0x8000;
-const nameSlot: usize = 48;
-const nameMask: u32 = 4095;
-/** Numbers of more than 64 bits, four words each. */
-const wordsAt: usize = 0x40000;
-const maxWords: u32 = 4096;
-const nodesAt: usize = 0x50000;
-
 /** By table and level of priority, a byte each: how many rows were taken as samples. */
 const takenAt: usize = 0x5800;
 /** The lines taken, their first byte and the byte after the last. */
-const samplesAt: usize = 0x38000;
+const samplesAt: usize = 0x4c000;
 const maxSamples: u32 = 4000;
 
-const isNameByte: u32 = 1;
 const isSeparator: u32 = 2;
 const endsNumber: u32 = 4;
 const endsWord: u32 = 8;
@@ -171,13 +168,7 @@ const needsCt: u32 = 1 << 16;
 /** Deeper nests are left to the other parser. */
 const maxDepth: i32 = 16;
 
-/** Where the row begins: places in the tree count from it. */
-let base: usize = 0;
 let rowEnd: usize = 0;
-/** The next node, and where it will be. */
-let nNodes: i32 = 0;
-let nodeAt: usize = 0;
-let nWords: u32 = 0;
 let nRead: i32 = 0;
 let nSamples: u32 = 0;
 /** What the row says of them. */
@@ -198,48 +189,10 @@ let matchNeeds: u32 = 0;
 let actionNeeds: u32 = 0;
 let isTypeChanged: bool = false;
 
-/** Adds the name of `size` bytes, up to 32, that stands at `at`, unless it is in the set already. */
-export function define(set: u32, at: usize, size: usize, value: i32): void {
-  v128.store(groupsAt, i8x16.splat(0));
-  v128.store(groupsAt, i8x16.splat(0), 16);
-  memory.copy(groupsAt, at, size);
-  const first = load<u64>(groupsAt);
-  const second = load<u64>(groupsAt, 8);
-  const third = load<u64>(groupsAt, 16);
-  const fourth = load<u64>(groupsAt, 24);
-  let slot = hashOf(first, second, set);
-  while (true) {
-    const entry = namesAt + (slot as usize) * nameSlot;
-    const owner = load<u32>(entry, 36);
-    if (owner == 0) {
-      store<u64>(entry, first);
-      store<u64>(entry, second, 8);
-      store<u64>(entry, third, 16);
-      store<u64>(entry, fourth, 24);
-      store<i32>(entry, value, 32);
-      store<u32>(entry, set, 36);
-      store<u32>(entry, size as u32, 40);
-      return;
-    }
-    if (
-      owner == set &&
-      load<u64>(entry) == first &&
-      load<u64>(entry, 8) == second &&
-      load<u64>(entry, 16) == third &&
-      load<u64>(entry, 24) == fourth
-    )
-      return;
-    slot = (slot + 1) & nameMask;
-  }
-}
-
 /** The nodes of the row `[from, to)`, or 0 where the other parser has to read it. A line break stands at `to`. */
 export function parse(from: usize, to: usize): i32 {
-  base = from;
+  startNodes(from);
   rowEnd = to;
-  nNodes = 0;
-  nodeAt = nodesAt;
-  nWords = 0;
   ethType = -1;
   ipProto = -1;
   icmpType = -1;
@@ -250,16 +203,16 @@ export function parse(from: usize, to: usize): i32 {
   isTypeChanged = false;
   table = 0;
   priority = 0xffffffff;
-  store<u32>(lastNamesAt + (rowSet << 2), (firstNamesAt + rowSet * nameSlot) as u32);
-  store<u32>(lastNamesAt + (actionSet << 2), (firstNamesAt + actionSet * nameSlot) as u32);
-  store<u32>(lastNamesAt + (fieldSet << 2), (firstNamesAt + fieldSet * nameSlot) as u32);
+  names.startNames(rowSet);
+  names.startNames(actionSet);
+  names.startNames(fieldSet);
   const root = open(kindRow, from, 0);
   const at = parseFlow(skipSeparators(from));
   if (at == 0) return 0;
   const needs = matchNeeds | actionNeeds;
   if ((needs & ~needsEthernet) != 0 && (needs & ~knownNeeds()) != 0) return 0;
   close(root, to);
-  return nNodes;
+  return nodeCount();
 }
 
 /**
@@ -317,8 +270,10 @@ export function nLines(): i32 {
   return nRead;
 }
 
+export { define } from './names';
+
 export function nBigWords(): u32 {
-  return nWords;
+  return wordCount();
 }
 
 function parseFlow(first: usize): usize {
@@ -434,7 +389,7 @@ function matchField(start: usize, nameEnd: usize, fieldIdx: i32): usize {
   if (load<u8>(nameEnd) != 61) return 0;
   const spec = fieldAt(fieldIdx);
   const format: u32 = load<u8>(spec);
-  const node = nodeAt;
+  const node = nextNode();
   let end: usize;
   if (format <= formatHex || format == formatPort16) {
     end = number(nameEnd + 1);
@@ -446,7 +401,7 @@ function matchField(start: usize, nameEnd: usize, fieldIdx: i32): usize {
   }
   open(kindMatchField, start, fieldIdx);
   leaf(kindFieldName, start, nameEnd, fieldIdx, 0);
-  const valueNode = nodeAt;
+  const valueNode = nextNode();
   if (format == formatPacketType) return 0;
   end =
     format >= formatTunFlags && !isDigitAt(nameEnd + 1)
@@ -726,7 +681,7 @@ function portOrSubfield(at: usize): usize {
 }
 
 function setField(start: usize): usize {
-  const valueNode = nodeAt;
+  const valueNode = nextNode();
   const end = fieldValue(start, -1);
   if (end == 0) return 0;
   const found = load<i32>(valueNode);
@@ -805,13 +760,9 @@ function knownSubfield(at: usize): usize {
   const nameEnd = readName(fieldSet, at);
   if (nameEnd == 0) return 0;
   if (nameEnd < rowEnd && !isAt(nameEnd, endsWord | endsNumber)) return 0;
-  const before = nodeAt;
-  const nBefore = nNodes;
+  const before = nextNode();
   const end = addSubfield(at, nameEnd, nameValue);
-  if (end == 0) {
-    nodeAt = before;
-    nNodes = nBefore;
-  }
+  if (end == 0) truncate(before);
   return end;
 }
 
@@ -1130,9 +1081,7 @@ function value(start: usize, wordKind: i32): usize {
   }
   if (first == 58) return colons(start);
   if (hexDigit(first) < 16) {
-    const colonAt = nameEndAt(start);
-    if (colonAt == 0) return 0;
-    if (load<u8>(colonAt) == 58) return colons(start);
+    if (load<u8>(names.nameEnd(start, false)) == 58) return colons(start);
   } else if (first == 45) return 0;
   let at = start;
   while (at < rowEnd) {
@@ -1195,7 +1144,7 @@ function hexNumber(start: usize): usize {
   if (at - digits > 32) return 0;
   if (at - digits > 16) {
     kind = kindBigNumber;
-    return wide((upper >> 32) as i32, upper as i32, (lower >> 32) as i32, lower as i32) ? at : 0;
+    return keep((upper >> 32) as i32, upper as i32, (lower >> 32) as i32, lower as i32) ? at : 0;
   }
   kind = kindNumber;
   low = lower as i32;
@@ -1203,17 +1152,11 @@ function hexNumber(start: usize): usize {
   return at;
 }
 
-function wide(w3: i32, w2: i32, w1: i32, w0: i32): bool {
-  if (nWords + 4 > maxWords) return false;
-  const at = wordsAt + ((nWords as usize) << 2);
-  store<i32>(at, w3);
-  store<i32>(at, w2, 4);
-  store<i32>(at, w1, 8);
-  store<i32>(at, w0, 12);
-  low = nWords as i32;
+/** A number of 128 bits: its words' index is left in `low`. */
+function keep(w3: i32, w2: i32, w1: i32, w0: i32): bool {
+  low = wide(w3, w2, w1, w0);
   high = 0;
-  nWords += 4;
-  return true;
+  return low >= 0;
 }
 
 function ip4(start: usize): usize {
@@ -1313,7 +1256,7 @@ function ip6(start: usize): usize {
     memory.fill(from, 0, (shift as usize) << 1);
   }
   kind = kindIp6;
-  return wide(groupPair(0), groupPair(4), groupPair(8), groupPair(12)) ? at : 0;
+  return keep(groupPair(0), groupPair(4), groupPair(8), groupPair(12)) ? at : 0;
 }
 
 function groupPair(at: usize): i32 {
@@ -1322,98 +1265,10 @@ function groupPair(at: usize): i32 {
 
 /** The end of the name at `at` if it is one of the set's, its value in `nameValue`; else 0. */
 function readName(set: u32, at: usize): usize {
-  if (set > fieldSet) {
-    const entry = findName(set, at);
-    if (entry == 0) return 0;
-    nameValue = load<i32>(entry, 32);
-    return at + (load<u32>(entry, 40) as usize);
-  }
-  const lastAt = lastNamesAt + ((set as usize) << 2);
-  const last: usize = load<u32>(lastAt);
-  const guess: usize = load<u32>(last, 44);
-  if (guess != 0) {
-    const size: usize = load<u32>(guess, 40);
-    const first = load<u64>(at) ^ load<u64>(guess);
-    const isFound =
-      size <= 8
-        ? first << (64 - ((size as u64) << 3)) == 0
-        : size <= 16 &&
-          first == 0 &&
-          (load<u64>(at, 8) ^ load<u64>(guess, 8)) << (128 - ((size as u64) << 3)) == 0;
-    if (isFound && (load<u8>(classesAt + (load<u8>(at + size) as usize)) & isNameByte) == 0) {
-      store<u32>(lastAt, guess as u32);
-      nameValue = load<i32>(guess, 32);
-      return at + size;
-    }
-  }
-  const entry = findName(set, at);
+  const entry = set > fieldSet ? names.findName(set, at, false) : names.readName(set, at, false);
   if (entry == 0) return 0;
-  store<u32>(last, entry as u32, 44);
-  store<u32>(lastAt, entry as u32);
-  nameValue = load<i32>(entry, 32);
-  return at + (load<u32>(entry, 40) as usize);
-}
-
-/** The slot of the name at `at`, or 0. */
-function findName(set: u32, at: usize): usize {
-  const text = v128.load(at);
-  const size = nameSize(text);
-  let first = i64x2.extract_lane(text, 0) as u64;
-  let second = i64x2.extract_lane(text, 1) as u64;
-  let third: u64 = 0;
-  let fourth: u64 = 0;
-  if (size < 8) {
-    if (size == 0) return 0;
-    first &= ((1 as u64) << (size << 3)) - 1;
-    second = 0;
-  } else if (size < 16) second &= ((1 as u64) << ((size - 8) << 3)) - 1;
-  else {
-    const more = v128.load(at, 16);
-    const rest = nameSize(more);
-    if (rest == 16) return 0;
-    third = i64x2.extract_lane(more, 0) as u64;
-    fourth = i64x2.extract_lane(more, 1) as u64;
-    if (rest < 8) {
-      third &= ((1 as u64) << (rest << 3)) - 1;
-      fourth = 0;
-    } else fourth &= ((1 as u64) << ((rest - 8) << 3)) - 1;
-  }
-  let slot = hashOf(first, second, set);
-  while (true) {
-    const entry = namesAt + (slot as usize) * nameSlot;
-    const owner = load<u32>(entry, 36);
-    if (owner == 0) return 0;
-    if (
-      load<u64>(entry) == first &&
-      load<u64>(entry, 8) == second &&
-      owner == set &&
-      load<u64>(entry, 16) == third &&
-      load<u64>(entry, 24) == fourth
-    ) {
-      return entry;
-    }
-    slot = (slot + 1) & nameMask;
-  }
-}
-
-/** How many letters, digits and `_` the 16 bytes begin with. */
-function nameSize(text: v128): u32 {
-  const letter = i8x16.lt_u(i8x16.sub(v128.or(text, i8x16.splat(0x20)), i8x16.splat(97)), i8x16.splat(26));
-  const digit = i8x16.lt_u(i8x16.sub(text, i8x16.splat(48)), i8x16.splat(10));
-  const line = i8x16.eq(text, i8x16.splat(0x5f));
-  const others = ~(i8x16.bitmask(v128.or(v128.or(letter, digit), line)) as u32) | 0x10000;
-  return ctz(others);
-}
-
-/** Where the name at `at` ends; 0 for one of more than 15 bytes. */
-function nameEndAt(at: usize): usize {
-  const size = nameSize(v128.load(at));
-  return size == 16 ? 0 : at + (size as usize);
-}
-
-function hashOf(first: u64, second: u64, set: u32): u32 {
-  const mixed = (first ^ rotl(second, 23) ^ ((set as u64) << 59)) * 0x9e3779b97f4a7c15;
-  return (mixed >> 52) as u32;
+  nameValue = names.firstOf(entry);
+  return at + names.sizeOfName(entry);
 }
 
 function fits(width: u32): bool {
@@ -1425,7 +1280,7 @@ function fits(width: u32): bool {
 function fitsWide(width: u32): bool {
   if (kind == kindNumber) return fits(width);
   if (width >= 128) return true;
-  const at = wordsAt + ((low as usize) << 2);
+  const at = wordsOf(low);
   const first = load<u32>(at);
   const second = load<u32>(at, 4);
   const nBits: u32 = first != 0 ? 128 - clz(first) : second != 0 ? 96 - clz(second) : 64;
@@ -1455,30 +1310,6 @@ function skipSeparators(start: usize): usize {
 
 function valueLeaf(start: usize, end: usize): void {
   leaf(kind, start, end, low, high);
-}
-
-function open(nodeKind: i32, start: usize, nodeValue: i32): usize {
-  const at = nodeAt;
-  leaf(nodeKind, start, start, nodeValue, 0);
-  return at;
-}
-
-function close(node: usize, end: usize): void {
-  store<i32>(node, (end - base) as i32, 8);
-  store<i32>(node, nNodes, 12);
-}
-
-function leaf(nodeKind: i32, start: usize, end: usize, nodeLow: i32, nodeHigh: i32): void {
-  const at = nodeAt;
-  const next = nNodes + 1;
-  store<i32>(at, nodeKind);
-  store<i32>(at, (start - base) as i32, 4);
-  store<i32>(at, (end - base) as i32, 8);
-  store<i32>(at, next, 12);
-  store<i32>(at, nodeLow, 16);
-  store<i32>(at, nodeHigh, 20);
-  nNodes = next;
-  nodeAt = at + 24;
 }
 
 /** A node of two leaves, a name and the number in `low` and `high`. */

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 
@@ -17,17 +17,16 @@ export const wasmModules: readonly WasmModule[] = [
 /** What the module's target has to be: the compiled source as text. */
 export async function compileWasm({ source, nPages }: WasmModule): Promise<string> {
   const root = fileURLToPath(new URL('../..', import.meta.url));
-  const files = { [source]: readFileSync(root + source, 'utf8') };
-  const { error, binary } = await asc.compileString(files, {
-    optimizeLevel: 3,
-    converge: true,
-    noAssert: true,
-    runtime: 'stub',
-    enable: ['simd'],
-    use: ['abort='],
-    initialMemory: nPages,
+  let binary: Uint8Array | undefined;
+  const options = '-O3 --converge --noAssert --runtime stub --enable simd --use abort= --outFile module.wasm';
+  const { error } = await asc.main([source, ...options.split(' '), '--initialMemory', String(nPages)], {
+    readFile: (name) => (existsSync(root + name) ? readFileSync(root + name, 'utf8') : null),
+    writeFile(_name, contents) {
+      if (typeof contents !== 'string') binary = contents;
+    },
+    listFiles: () => [],
   });
-  if (error !== null || binary === null) throw error ?? new Error(`${source} compiles to nothing`);
+  if (error !== null || binary === undefined) throw error ?? new Error(`${source} compiles to nothing`);
   return [
     `/** ${source}, compiled by \`npm run wasm\`; a test holds it to the source. */`,
     '// biome-ignore format: one long text',

@@ -1,6 +1,6 @@
 import { NodeKind } from '../syntax/nodeKind.ts';
 import { attributeIndex } from '../syntax/openflow/names.ts';
-import type { RowReel } from '../syntax/openflow/compiledParser.ts';
+import type { RowReel } from '../syntax/compiledRows.ts';
 import type { Tree } from '../syntax/tree.ts';
 import { decodeText } from '../text/bytes.ts';
 

@@ -3,7 +3,8 @@ import { parseDatapathRow } from './datapath/parseRow.ts';
 import type { Dialect } from './dialect.ts';
 import { parseGroupRow } from './groups/parseRow.ts';
 import { parseLogicalFlowRow } from './lflow/parseRow.ts';
-import { compiledReel, parseCompiledRow, type RowReel } from './openflow/compiledParser.ts';
+import { compiledReel, parseCompiledRow } from './openflow/compiledParser.ts';
+import type { RowReel } from './compiledRows.ts';
 import { parseMeterRow, parsePortRow } from './replies/parseLine.ts';
 import { parseDatabaseLogRow } from './ovsdb/parseLogRow.ts';
 import { parseDatabaseShowRow } from './ovsdb/parseShowRow.ts';
@@ -46,5 +47,3 @@ export const rowParsers: Readonly<Record<Dialect, RowParser>> = {
 export function rowReel(dialect: Dialect): RowReel | undefined {
   return dialect === 'ovs-openflow' ? compiledReel() : undefined;
 }
-
-export type { RowReel };

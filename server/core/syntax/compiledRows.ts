@@ -1,0 +1,145 @@
+import type { Tree } from './tree.ts';
+
+/** What every module of `server/wasm` that parses rows has. */
+export interface ParserExports {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  /** Adds the name of `size` bytes at `at` to a set, with what it stands for. */
+  define(set: number, at: number, size: number, first: number, second: number, third: number): void;
+  /** The number of nodes of the row `[from, to)`; 0 where the other parser has to read it. */
+  parse(from: number, to: number): number;
+  nBigWords(): number;
+  startText(): void;
+  parseLines(from: number, to: number, most: number): number;
+  nLines(): number;
+  nTaken(): number;
+}
+
+/** Of a module's memory, in bytes; the same as in the sources. */
+const address = {
+  words: 0x4_8000,
+  samples: 0x4_c000,
+  nodes: 0x5_4000,
+  /** A row that came from elsewhere. */
+  copy: 0x12_0000,
+  input: 0x12_8000,
+  end: 0x24_8000,
+} as const;
+
+/** A longer row could have more nodes than there is room for: two for each byte. */
+const maxRowSize = 16_384;
+/** What vectors read beyond the end of a row. */
+const slack = 64;
+/** Longer names are none that a dump has. */
+const maxNameSize = 31;
+const lineFeed = 10;
+const carriageReturn = 13;
+
+/** Reads many rows from memory of its own. */
+export interface RowReel {
+  /** For text: rows that lie here are parsed without a copy. One user at a time. */
+  readonly input: Uint8Array;
+  /** How many lines `run` has parsed. */
+  readonly nRows: number;
+  /** Of those, the ones that show the layout of tables (see `LayoutExcerpt`): first byte and byte after the last of each. */
+  readonly samples: readonly number[];
+  /** Forgets which samples it has taken. */
+  start(): void;
+  /**
+   * Parses the whole lines of `input[from, to)`, each into the same tree, until one comes that has to be looked at more
+   * closely; returns where that begins. All that it passes are flows without a fault.
+   */
+  run(from: number, to: number): number;
+}
+
+/**
+ * A parser of `server/wasm`, a few times as fast as the one in TypeScript and the same in what it finds. One serves the
+ * whole thread: the tree last parsed reads the module's memory until the next row comes.
+ */
+export class CompiledRows implements RowReel {
+  readonly input: Uint8Array;
+  nRows = 0;
+  samples: readonly number[] = [];
+  readonly #exports: ParserExports;
+  readonly #nodes: Int32Array;
+  readonly #words: Uint32Array;
+  readonly #copy: Uint8Array;
+  readonly #samples: Uint32Array;
+  #borrower: Tree | undefined;
+
+  constructor(exports: ParserExports) {
+    const { buffer } = exports.memory;
+    this.#exports = exports;
+    this.#nodes = new Int32Array(buffer, address.nodes, (address.copy - address.nodes) / 4);
+    this.#words = new Uint32Array(buffer, address.words, (address.samples - address.words) / 4);
+    this.#samples = new Uint32Array(buffer, address.samples, (address.nodes - address.samples) / 4);
+    this.#copy = new Uint8Array(buffer, address.copy, maxRowSize + 1);
+    this.input = new Uint8Array(buffer, address.input, address.end - address.input - slack);
+  }
+
+  /** Parses a row into `tree`, or does nothing and returns false where it has to be looked at more closely. */
+  parse(bytes: Uint8Array, start: number, end: number, tree: Tree): boolean {
+    const size = end - start;
+    if (size > maxRowSize) return false;
+    if (this.#borrower !== tree) this.#borrower?.settle();
+    this.#borrower = undefined;
+    let from = bytes.byteOffset + start;
+    if (bytes.buffer !== this.input.buffer || (bytes[end] !== lineFeed && bytes[end] !== carriageReturn)) {
+      this.#copy.set(bytes.subarray(start, end));
+      this.#copy[size] = lineFeed;
+      from = address.copy;
+    }
+    const nNodes = this.#exports.parse(from, from + size);
+    if (nNodes === 0) return false;
+    this.#borrower = tree;
+    tree.borrow(this.#nodes, this.#words, nNodes, this.#exports.nBigWords());
+    return true;
+  }
+
+  start(): void {
+    this.#exports.startText();
+  }
+
+  run(from: number, to: number): number {
+    this.#borrower?.settle();
+    this.#borrower = undefined;
+    const { parseLines, nLines, nTaken } = this.#exports;
+    const next = parseLines(address.input + from, address.input + to, maxRowSize) - address.input;
+    this.nRows = nLines();
+    const taken = this.#samples.subarray(0, 2 * nTaken());
+    this.samples = Array.from(taken, (place) => place - address.input);
+    return next;
+  }
+}
+
+/** Compiles a module and fills its tables; undefined where there is no WebAssembly with vectors. */
+export function compiledRows(
+  module: string,
+  fill: (exports: ParserExports) => void,
+): CompiledRows | undefined {
+  try {
+    const binary = atob(module);
+    const code = new Uint8Array(binary.length);
+    for (let at = 0; at < code.length; at++) code[at] = binary.charCodeAt(at);
+    const exports = new WebAssembly.Instance(new WebAssembly.Module(code), {})
+      .exports as unknown as ParserExports;
+    fill(exports);
+    return new CompiledRows(exports);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Adds a name to a set of a module, with up to three values. A longer one than any dump has is left out. */
+export function defineName(
+  exports: ParserExports,
+  set: number,
+  name: string,
+  first: number,
+  second = -1,
+  third = -1,
+): void {
+  if (name.length > maxNameSize) return;
+  const scratch = new Uint8Array(exports.memory.buffer, address.copy, name.length);
+  for (let idx = 0; idx < name.length; idx++) scratch[idx] = name.charCodeAt(idx);
+  exports.define(set, address.copy, name.length, first, second, third);
+}
