@@ -12,6 +12,7 @@ export interface WasmModule {
 export const wasmModules: readonly WasmModule[] = [
   { source: 'server/wasm/rowScanner.ts', target: 'server/core/model/wasmModule.ts', nPages: 21 },
   { source: 'server/wasm/flowParser.ts', target: 'server/core/syntax/openflow/flowModule.ts', nPages: 37 },
+  { source: 'server/wasm/logicalParser.ts', target: 'server/core/syntax/lflow/logicalModule.ts', nPages: 37 },
 ];
 
 /** What the module's target has to be: the compiled source as text. */

@@ -2,7 +2,7 @@ import { parseConntrackRow } from './conntrack/parseRow.ts';
 import { parseDatapathRow } from './datapath/parseRow.ts';
 import type { Dialect } from './dialect.ts';
 import { parseGroupRow } from './groups/parseRow.ts';
-import { parseLogicalFlowRow } from './lflow/parseRow.ts';
+import { compiledLogicalReel, parseCompiledLogicalRow } from './lflow/compiledParser.ts';
 import { compiledReel, parseCompiledRow } from './openflow/compiledParser.ts';
 import type { RowReel } from './compiledRows.ts';
 import { parseMeterRow, parsePortRow } from './replies/parseLine.ts';
@@ -28,7 +28,7 @@ export type RowParser = (
 
 /** How the lines of each dialect are read. */
 export const rowParsers: Readonly<Record<Dialect, RowParser>> = {
-  'ovn-lflow': parseLogicalFlowRow,
+  'ovn-lflow': parseCompiledLogicalRow,
   'ovs-openflow': parseCompiledRow,
   'ovs-groups': parseGroupRow,
   'ovs-meters': parseMeterRow,
@@ -45,5 +45,12 @@ export const rowParsers: Readonly<Record<Dialect, RowParser>> = {
 
 /** What reads the rows of a dialect by the thousand, where there is such a thing. */
 export function rowReel(dialect: Dialect): RowReel | undefined {
-  return dialect === 'ovs-openflow' ? compiledReel() : undefined;
+  switch (dialect) {
+    case 'ovs-openflow':
+      return compiledReel();
+    case 'ovn-lflow':
+      return compiledLogicalReel();
+    default:
+      return undefined;
+  }
 }

@@ -51,7 +51,7 @@ const typeByKind: readonly (TokenType | undefined)[] = Array.from(
 );
 
 /** The colour of a leaf of that kind; undefined for punctuation, for what is unknown and for inner nodes. */
-export function tokenTypeOf(kind: NodeKind): TokenType | undefined {
+function tokenTypeOf(kind: NodeKind): TokenType | undefined {
   return typeByKind[kind];
 }
 

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatExpr, expandExpression } from '../../../server/core/syntax/lflow/expr.ts';
@@ -8,38 +7,8 @@ import { parseLogicalFlowRow } from '../../../server/core/syntax/lflow/parseRow.
 import { readLogicalRow } from '../../../server/core/syntax/lflow/view.ts';
 import { Tree } from '../../../server/core/syntax/tree.ts';
 import { encodeText } from '../../../server/core/text/bytes.ts';
+import { lines, mutated } from './mutatedRow.ts';
 import { parseRow, treeFaults } from './trees.ts';
-
-const lines = readFileSync(new URL('../../fixtures/lflow/lflow-list-uuid.txt', import.meta.url), 'utf8')
-  .split('\n')
-  .filter((line) => line !== '');
-
-const fragments = [
-  '(', ')', '{', '}', '[', ']', '"', '\\', '/*', '*/', '//', '&&', '||', '!', '==', '!=', '<', '<->', '--', '..', ',', ';', ':', '::', '$', '@',
-  '^', '?', '??', '<x>', ' ', '\t', '\0', '\xff', 'é', '0x', '0', '1.2.3', '50:54:', 'fe80::', 'ip4', 'next', 'reg0[', 'match=(', '), action=(',
-  'table=', 'priority=', 'uuid=', 'Datapath: ', 'cookie=0x1, ', ' actions=drop', 'vips:', 'is_chassis_resident("',
-]; // biome-ignore format: one list
-
-/** A real line with pieces cut out, put in and repeated. */
-const mutated = fc
-  .tuple(
-    fc.constantFrom(...lines),
-    fc.array(
-      fc.record({
-        at: fc.nat(400),
-        cut: fc.nat(12),
-        insert: fc.oneof(fc.constantFrom(...fragments), fc.string({ maxLength: 4 })),
-        times: fc.integer({ min: 0, max: 3 }),
-      }),
-      { minLength: 1, maxLength: 8 },
-    ),
-  )
-  .map(([line, edits]) =>
-    edits.reduce((text, { at, cut, insert, times }) => {
-      const place = at % (text.length + 1);
-      return text.slice(0, place) + insert.repeat(times) + text.slice(place + cut);
-    }, line),
-  );
 
 describe('any change of a real row', () => {
   it('is parsed without an exception; spans nest and leave nothing out', () => {

@@ -3,56 +3,19 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compiledReel, parseCompiledRow } from '../../../server/core/syntax/openflow/compiledParser.ts';
 import { parseOpenFlowRow } from '../../../server/core/syntax/openflow/parseRow.ts';
-import type { SyntaxProblem } from '../../../server/core/syntax/syntaxProblem.ts';
 import { Tree } from '../../../server/core/syntax/tree.ts';
 import { encodeText } from '../../../server/core/text/bytes.ts';
 import { hasShared, sharedRoot, sharedTest } from '../../support/shared.ts';
+import { columnsOf, nRead, twins } from '../compiledTwin.ts';
 import { lines, mutatedLine } from './mutatedLine.ts';
 
-const plain = new Tree();
-const compiled = new Tree();
-
-/** What the two parsers make of a row, all columns of all nodes. */
-function expectSame(bytes: Uint8Array): void {
-  const problems: SyntaxProblem[] = [];
-  const found: SyntaxProblem[] = [];
-  parseOpenFlowRow(bytes, 0, bytes.length, plain, problems);
-  parseCompiledRow(bytes, 0, bytes.length, compiled, found);
-  expect(columnsOf(compiled), new TextDecoder().decode(bytes)).toEqual(columnsOf(plain));
-  expect(found).toEqual(problems);
-}
-
-function columnsOf(tree: Tree): readonly (readonly (number | bigint)[])[] {
-  return Array.from({ length: tree.nNodes }, (_, node) => [
-    tree.kind(node),
-    tree.start(node),
-    tree.end(node),
-    tree.next(node),
-    tree.high(node),
-    tree.number(node),
-  ]);
-}
-
-/** How many of the lines the compiled parser reads without the other. */
-function nRead(text: readonly string[]): number {
-  const reel = compiledReel();
-  if (reel === undefined) throw new Error('no WebAssembly');
-  let nRows = 0;
-  for (const line of text) {
-    const bytes = encodeText(`${line}\n`);
-    reel.input.set(bytes);
-    const next = reel.run(0, bytes.length);
-    if (next !== 0 && next !== bytes.length) throw new Error(`${next} of ${bytes.length} bytes: ${line}`);
-    nRows += reel.nRows;
-  }
-  return nRows;
-}
+const { expectSame, expectAllSame } = twins(parseOpenFlowRow, parseCompiledRow);
 
 describe('the compiled parser', () => {
   it('reads every flow of a dump itself', () => {
     const flows = lines.filter((line) => line.includes('actions='));
     expect(flows.length).toBeGreaterThan(100);
-    expect(flows.filter((line) => nRead([line]) === 0)).toEqual([]);
+    expect(flows.filter((line) => nRead(compiledReel(), [line]) === 0)).toEqual([]);
   });
 
   it.each(lines)('makes the same tree of %s', (line) => expectSame(encodeText(line)));
@@ -119,31 +82,10 @@ describe('the compiled parser', () => {
       const text = readFileSync(`${sharedRoot}captures/${file}`, 'latin1').split('\n');
       const flows = text.filter((line) => line.startsWith(' '));
       nRows += flows.length;
-      nCompiled += nRead(flows);
-      for (const line of text) {
-        if (!treesMatch(encodeText(line))) expectSame(encodeText(line));
-      }
+      nCompiled += nRead(compiledReel(), flows);
+      expectAllSame(text.map((line) => encodeText(line)));
     }
     expect(nRows).toBeGreaterThan(76_000);
     expect(nCompiled).toBe(nRows);
   });
 });
-
-/** The same as `expectSame`, without the cost of expectations. */
-function treesMatch(bytes: Uint8Array): boolean {
-  parseOpenFlowRow(bytes, 0, bytes.length, plain, []);
-  parseCompiledRow(bytes, 0, bytes.length, compiled, []);
-  if (plain.nNodes !== compiled.nNodes) return false;
-  for (let node = 0; node < plain.nNodes; node++) {
-    if (
-      plain.kind(node) !== compiled.kind(node) ||
-      plain.start(node) !== compiled.start(node) ||
-      plain.end(node) !== compiled.end(node) ||
-      plain.next(node) !== compiled.next(node) ||
-      plain.high(node) !== compiled.high(node) ||
-      plain.number(node) !== compiled.number(node)
-    )
-      return false;
-  }
-  return true;
-}
