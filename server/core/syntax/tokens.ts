@@ -45,15 +45,11 @@ const typesOfLeaves: { readonly [kind: number]: TokenType } = {
   [NodeKind.comment]: 'comment',
 };
 
+/** The colour of a leaf of each kind; undefined for punctuation, for what is unknown and for inner nodes. */
 const typeByKind: readonly (TokenType | undefined)[] = Array.from(
   { length: firstInnerKind },
   (_, kind) => typesOfLeaves[kind],
 );
-
-/** The colour of a leaf of that kind; undefined for punctuation, for what is unknown and for inner nodes. */
-function tokenTypeOf(kind: NodeKind): TokenType | undefined {
-  return typeByKind[kind];
-}
 
 /** Calls `visit` for each coloured leaf, in order. Offsets are bytes from the start of the row. */
 export function forEachToken(tree: Tree, visit: (start: number, end: number, type: TokenType) => void): void {
