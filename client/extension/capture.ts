@@ -6,7 +6,7 @@ import {
   type CaptureResult,
 } from '../../server/protocol/messages.ts';
 import { captureViewId, commands } from '../../server/protocol/names.ts';
-import { type CaptureNode, captureNodes, type FileProblems } from './captureNodes.ts';
+import { type CaptureNode, captureNodes, type CaptureSide, type FileProblems } from './captureNodes.ts';
 import { chooseFolder } from './chooseFolder.ts';
 
 /** What the view has. */
@@ -24,6 +24,7 @@ const settleTime = 300;
 export function activateCapture(
   context: vscode.ExtensionContext,
   send: (method: string, params: unknown) => Promise<unknown>,
+  compare: (folder: vscode.Uri, sides: readonly CaptureSide[]) => Promise<void>,
 ): void {
   const changed = new vscode.EventEmitter<undefined>();
   let shown: Shown | undefined;
@@ -35,6 +36,7 @@ export function activateCapture(
       getTreeItem: (node) => itemOf(node, shown?.folder),
     },
     showCollapseAll: true,
+    canSelectMany: true,
   });
 
   async function show(folder: vscode.Uri): Promise<void> {
@@ -73,6 +75,16 @@ export function activateCapture(
       const { folder } = shown ?? {};
       if (folder !== undefined && uris.some((uri) => pathBelow(folder, uri) !== undefined)) updateSoon();
     }),
+    vscode.commands.registerCommand(
+      commands.compareMoments,
+      (node: CaptureNode, nodes: readonly CaptureNode[] | undefined) =>
+        shown === undefined
+          ? undefined
+          : compare(
+              shown.folder,
+              [...(nodes ?? [node])].flatMap(({ side }) => side ?? []),
+            ),
+    ),
     vscode.commands.registerCommand(commands.showCapture, async () => {
       const folder = await chooseFolder(shown?.folder);
       if (folder === undefined) return;
@@ -131,6 +143,7 @@ function itemOf(node: CaptureNode, folder: vscode.Uri | undefined): vscode.TreeI
   item.tooltip = node.tooltip;
   item.iconPath = new vscode.ThemeIcon(node.icon);
   item.id = node.id;
+  if (node.side !== undefined && folder !== undefined) item.contextValue = 'side';
   if (node.path !== undefined && folder !== undefined) {
     const uri = vscode.Uri.joinPath(folder, ...node.path.split('/'));
     // The editor colours what stands for a file by the file's problems: not its rows too.

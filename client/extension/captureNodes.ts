@@ -9,6 +9,13 @@ import type {
   MomentNames,
   PortInfo,
 } from '../../server/protocol/messages.ts';
+import { plain } from './plain.ts';
+
+/** A moment of the capture, as a whole or one chassis of it. Names are as the files have them. */
+export interface CaptureSide {
+  readonly moment: string;
+  readonly chassis?: string | undefined;
+}
 
 /** One line of the view «Capture», as data. */
 export interface CaptureNode {
@@ -23,6 +30,8 @@ export interface CaptureNode {
   readonly path: string | undefined;
   /** From 0; undefined for the file as a whole. */
   readonly line: number | undefined;
+  /** What it can be compared as. */
+  readonly side: CaptureSide | undefined;
   readonly children: readonly CaptureNode[];
 }
 
@@ -56,13 +65,14 @@ export function captureNodes(
       label: moment.name,
       description: counted(moment.chassis.length, 'chassis', 'chassis'),
       icon: 'history',
+      side: { moment: moment.name },
       children: nodesOf(moment, names.moments[idx], problems, `${moment.name}/`),
     }),
   );
 }
 
 function nodesOf(
-  { central, chassis, missing }: CaptureMomentInfo,
+  { name, central, chassis, missing }: CaptureMomentInfo,
   names: MomentNames | undefined,
   problems: readonly FileProblems[],
   scope: string,
@@ -80,7 +90,7 @@ function nodesOf(
     );
   }
   if (names !== undefined && names.datapaths.length > 0) nodes.push(datapathsNode(names, scope));
-  nodes.push(...chassis.map((each) => chassisNode(each, scope)));
+  nodes.push(...chassis.map((each) => chassisNode(each, name, scope)));
   const own = new Set([...central, ...chassis.flatMap(({ parts }) => parts)].map(({ path }) => path));
   const found = problems.filter(({ path }) => own.has(path));
   if (found.length > 0) nodes.push(problemsNode(found, scope));
@@ -101,6 +111,7 @@ function nodesOf(
 
 function chassisNode(
   { name, hostname, encaps, isRegistered, parts }: CaptureChassisInfo,
+  moment: string,
   scope: string,
 ): CaptureNode {
   const details = [hostname === name ? undefined : hostname, ...encaps].filter((each) => each !== undefined);
@@ -110,6 +121,7 @@ function chassisNode(
     description: details.join(', '),
     tooltip: isRegistered ? '' : 'The southbound database does not have this host',
     icon: 'server',
+    side: name === '' || parts.length === 0 ? undefined : { moment, chassis: name },
     isOpen: parts.length > 0,
     children: parts.map((part) => partNode(part, `${scope}chassis/${name}/`)),
   });
@@ -237,6 +249,7 @@ function node(draft: Draft): CaptureNode {
     isOpen = false,
     path,
     line,
+    side,
     children = [],
   } = draft;
   return {
@@ -248,12 +261,9 @@ function node(draft: Draft): CaptureNode {
     isOpen,
     path,
     line,
+    side,
     children,
   };
-}
-
-function plain(text: string): string {
-  return text.replace(/[\u0000-\u001F\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069]/g, '\uFFFD');
 }
 
 function counted(count: number, one: string, many: string): string {

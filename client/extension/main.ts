@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { activateCapture } from './capture.ts';
+import { activateCompare } from './compare.ts';
 import { activateDumpInfo } from './dumpInfo.ts';
 import { activateDetection } from './detectLanguage.ts';
 import { activateHeat } from './heat.ts';
@@ -22,7 +23,7 @@ export function activate(context: vscode.ExtensionContext): void {
   activateRoleList(context, dumps);
   activateReleasePicker(context);
   activateReplay(context, server.send);
-  activateCapture(context, server.send);
+  activateCapture(context, server.send, activateCompare(context, server));
   activateReferences(context);
   activateHeat(context, dumps, server.send);
   activatePortReport(context, server.send);

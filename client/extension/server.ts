@@ -12,7 +12,7 @@ import { commands, languageIds, settingsSection } from '../../server/protocol/na
 /** The language server's process. It starts when a dump is opened or the replay asks for something. */
 export interface Server {
   /** Sends a request; starts the server first when it is not running. Rejects when that or the request fails. */
-  readonly send: (method: string, params: unknown) => Promise<unknown>;
+  readonly send: (method: string, params: unknown, cancel?: vscode.CancellationToken) => Promise<unknown>;
   onNotification<Params>(method: string, handle: (params: Params) => void): Disposable;
   /** Fires when the server started, stopped or failed. */
   readonly onDidChangeState: vscode.Event<ServerState>;
@@ -54,9 +54,9 @@ export function createServer(context: vscode.ExtensionContext, log: vscode.LogOu
   if (vscode.workspace.textDocuments.some(isDump)) void start();
 
   return {
-    send: async (method, params) => {
+    send: async (method, params, cancel) => {
       await start();
-      return client.sendRequest(method, params);
+      return client.sendRequest(method, params, cancel);
     },
     onNotification: (method, handle) => client.onNotification(method, handle),
     onDidChangeState: stateChanged.event,

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import type { ReadFile } from '../core/check/tables.ts';
-import type { CompareSide } from '../core/compare/compareSides.ts';
+import type { CompareOptions, CompareSide } from '../core/compare/compareSides.ts';
 import { type Capture, type CaptureChassis, type CaptureMoment, readCapture } from '../core/model/capture.ts';
 import {
   type CaptureFile,
@@ -27,6 +27,8 @@ export interface OpenedSide {
   readonly label: string;
   /** The only chassis, where one is compared alone. */
   readonly chassis: string | undefined;
+  /** Whether a chassis was asked for, so that databases are not compared. */
+  readonly isHost: boolean;
   /** How a person names a file of it. */
   pathOf(path: string): string;
 }
@@ -63,6 +65,7 @@ function* openFolder({ path, moment: wanted, chassis }: SideRequest): Generator<
     },
     label: [moment.name, only?.name ?? ''].filter((word) => word !== '').join(' ') || basename(resolve(path)),
     chassis: only?.name,
+    isHost: only !== undefined,
     pathOf,
   };
 }
@@ -105,6 +108,7 @@ function* openFile(path: string): Generator<void, OpenedSide> {
     },
     label: basename(path),
     chassis: host === undefined || host.name === '' ? undefined : host.name,
+    isHost: false,
     pathOf,
   };
 }
@@ -173,9 +177,19 @@ function attempt<Result>(path: string, action: () => Result): Result {
   }
 }
 
-/** How two sides stand to each other. */
-export function relationOf(before: OpenedSide, after: OpenedSide): 'moments' | 'hosts' {
-  return before.chassis !== undefined && after.chassis !== undefined && before.chassis !== after.chassis
-    ? 'hosts'
-    : 'moments';
+/** How two sides are compared. */
+export function compareOptions(
+  before: OpenedSide,
+  after: OpenedSide,
+  release: string | undefined,
+  hasCookies: boolean,
+): CompareOptions {
+  const areHosts =
+    before.chassis !== undefined && after.chassis !== undefined && before.chassis !== after.chassis;
+  return {
+    relation: areHosts ? 'hosts' : 'moments',
+    isOfHosts: before.isHost && after.isHost,
+    release,
+    hasCookies,
+  };
 }

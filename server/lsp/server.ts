@@ -25,6 +25,7 @@ import { diagnostics } from './features/diagnostics.ts';
 import { dumpInfo } from './features/dumpInfo.ts';
 import { folding } from './features/folding.ts';
 import { hover } from './features/hover.ts';
+import { registerCompare } from './features/compare.ts';
 import { registerLooseText } from './features/looseText.ts';
 import { outline } from './features/outline.ts';
 import { registerReplay } from './features/replay.ts';
@@ -229,6 +230,12 @@ export function startServer(connection: Connection, host: Host): void {
   registerLooseText(connection, watch);
   registerReplay(connection, watch);
   registerCapture(connection, watch, captures);
+  registerCompare(
+    connection,
+    watch,
+    () => host.wait(),
+    () => settings,
+  );
   registerLinks({
     connection,
     watch,

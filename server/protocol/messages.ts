@@ -197,3 +197,56 @@ export interface PortReportResult {
   /** Lines of plain text. Names in it come from the files. */
   readonly text: string;
 }
+
+/** Request, client → server: what is different in two files, captures, moments or chassis. */
+export const compareRequest = 'ovnLens/compare';
+export interface CompareParams {
+  /** Told again in each progress notification. */
+  readonly id: number;
+  readonly before: CompareSideParams;
+  readonly after: CompareSideParams;
+}
+export interface CompareSideParams {
+  /** A file or a folder of the machine that the server runs on. */
+  readonly path: string;
+  /** Of a folder with several moments. */
+  readonly moment?: string | undefined;
+  readonly chassis?: string | undefined;
+}
+/** All texts and names are data of the files: to be shown as text. */
+export interface CompareResult {
+  /** What tells the two apart: `p1`, `p2`. */
+  readonly before: string;
+  readonly after: string;
+  readonly nRows: number;
+  readonly groups: readonly CompareGroupInfo[];
+  /** What only one of the two has, so that nothing is said about it. */
+  readonly notes: readonly string[];
+}
+export interface CompareGroupInfo {
+  /** `port vm` */
+  readonly subject: string;
+  /** `clone to hv2 added on hv3` */
+  readonly what: string;
+  readonly changes: readonly CompareChangeInfo[];
+}
+export interface CompareChangeInfo {
+  readonly where: string;
+  readonly kind: 'added' | 'removed' | 'changed';
+  readonly before?: ComparedTextInfo | undefined;
+  readonly after?: ComparedTextInfo | undefined;
+  /** Of the texts; none for a row of a database, whose columns stand one a line. */
+  readonly languageId?: string | undefined;
+}
+export interface ComparedTextInfo {
+  readonly text: string;
+  readonly path: string;
+  readonly line: number;
+}
+
+/** Notification, server → client: what a comparison has come to. */
+export const compareProgressNotification = 'ovnLens/compareProgress';
+export interface CompareProgress {
+  readonly id: number;
+  readonly message: string;
+}

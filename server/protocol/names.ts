@@ -14,6 +14,13 @@ export const commands = {
   toggleHeat: 'ovnLens.toggleHeat',
   toggleUnused: 'ovnLens.toggleUnused',
   explainPorts: 'ovnLens.explainPorts',
+  compare: 'ovnLens.compare',
+  /** Of two files or folders in the explorer; not in the palette. */
+  compareSelected: 'ovnLens.compareSelected',
+  /** Of moments or chassis in the view «Capture»; not in the palette. */
+  compareMoments: 'ovnLens.compareMoments',
+  /** Of an entry of the view «Comparison»; not in the palette. */
+  showDifference: 'ovnLens.showDifference',
 } as const;
 
 export type CommandId = (typeof commands)[keyof typeof commands];
@@ -32,6 +39,8 @@ export const settingsSection = 'ovnLens';
 export const replayViewType = 'ovnLens.replay';
 
 export const captureViewId = 'ovnLens.capture';
+
+export const comparisonViewId = 'ovnLens.comparison';
 
 /** The theme colour of a role; see `contributes.colors`. */
 export const roleColors = {

@@ -4,7 +4,7 @@ import { digestFlows } from '../../server/core/compare/digestFlows.ts';
 import { matchRows, type RowMatch } from '../../server/core/compare/matchRows.ts';
 import { type Numbering, plainNumbering } from '../../server/core/compare/numbering.ts';
 import { readDumpText } from '../../server/core/model/dump.ts';
-import { openSide, relationOf, type SideRequest } from '../../server/host/compareInput.ts';
+import { compareOptions, openSide, type SideRequest } from '../../server/host/compareInput.ts';
 
 /** The result of steps that nobody waits between. */
 export function finish<Result>(steps: Generator<unknown, Result>): Result {
@@ -17,14 +17,7 @@ export function finish<Result>(steps: Generator<unknown, Result>): Result {
 /** Compares what lies on the disk. */
 export function compared(first: SideRequest, second: SideRequest): Comparison {
   const [before, after] = [finish(openSide(first)), finish(openSide(second))];
-  return finish(
-    compareSides(before.side, after.side, {
-      relation: relationOf(before, after),
-      isOfHosts: first.chassis !== undefined,
-      release: undefined,
-      hasCookies: false,
-    }),
-  );
+  return finish(compareSides(before.side, after.side, compareOptions(before, after, undefined, false)));
 }
 
 export function changesOf({ groups }: Comparison): readonly Change[] {

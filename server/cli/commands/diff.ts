@@ -3,9 +3,9 @@ import { compareSides } from '../../core/compare/compareSides.ts';
 import { type Change, type Comparison, sentenceOf } from '../../core/compare/comparison.ts';
 import {
   CompareInputError,
+  compareOptions,
   type OpenedSide,
   openSide,
-  relationOf,
   type SideRequest,
 } from '../../host/compareInput.ts';
 import type { Command } from '../command.ts';
@@ -27,12 +27,11 @@ export const diff: Command = {
     const [before, after] = requestsOf(args, options['moment'], options['chassis']).map(opened);
     if (before === undefined || after === undefined) throw new UsageError('which two?');
     const comparison = finish(
-      compareSides(before.side, after.side, {
-        relation: relationOf(before, after),
-        isOfHosts: options['chassis'] !== undefined,
-        release: options['release'] as string | undefined,
-        hasCookies: options['cookies'] === true,
-      }),
+      compareSides(
+        before.side,
+        after.side,
+        compareOptions(before, after, options['release'] as string | undefined, options['cookies'] === true),
+      ),
     );
     if (comparison.parts.length === 0)
       throw new UsageError(
