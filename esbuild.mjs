@@ -1,4 +1,5 @@
 // All bundles of the product. `node esbuild.mjs [--production] [--watch]`
+import { rmSync } from 'node:fs';
 import { context } from 'esbuild';
 
 const production = process.argv.includes('--production');
@@ -40,10 +41,9 @@ const bundles = [
     minifyWhitespace: true,
     minifySyntax: true,
     outdir: 'dist',
-    // With a single `import()` in the source there are two more files, whose names stay: what it loads, and what that
-    // shares with the program.
+    // A file for each `import()` of the source, and for what they share.
     splitting: true,
-    chunkNames: 'cli/[name]',
+    chunkNames: 'cli/[name]-[hash]',
     banner: { js: '#!/usr/bin/env node' },
   },
   {
@@ -58,6 +58,8 @@ const bundles = [
   },
 ];
 
+// The names of parts change with what is in them.
+rmSync('dist/cli', { recursive: true, force: true });
 const contexts = await Promise.all(bundles.map((options) => context(options)));
 if (watch) {
   await Promise.all(contexts.map((each) => each.watch()));

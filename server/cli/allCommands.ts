@@ -1,5 +1,5 @@
 /**
- * What reads trees, explains, checks and simulates. The program loads it as one file, and only when a command needs it: what
+ * What explains, checks and simulates. The program loads it as one file, and only when a command needs it: what
  * indexes and searches has to start in the time in which `wc` has counted the lines.
  */
 export { capture } from './commands/capture.ts';
@@ -10,6 +10,4 @@ export { explain } from './commands/explain.ts';
 export { ports } from './commands/ports.ts';
 export { roles } from './commands/roles.ts';
 export { simulateCommand as simulate } from './commands/simulate.ts';
-export { decodeInThreads, runWorker } from './decodeWorkers.ts';
 export { flowFinder } from './findFlows.ts';
-export { parseFile } from './parseFile.ts';

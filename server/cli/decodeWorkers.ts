@@ -13,19 +13,23 @@ interface Job {
   readonly to: number;
 }
 
-/** Decodes a file in threads, a part each. `program` is what a thread starts: it has to call `runWorker`. */
+/**
+ * Decodes a file in `nThreads` threads, a part each; the calling one is the first of them. `program` is what the others
+ * start: it has to call `runWorker`.
+ */
 export async function decodeInThreads(
   program: URL,
   path: string,
   dialect: Dialect,
   skipped: number,
-  nWorkers: number,
+  nThreads: number,
 ): Promise<DecodeReport> {
   const file = openTextFile(path);
   const size = Math.max(0, file.size - skipped);
   file.close();
-  const jobs = partsOf(size, nWorkers).map((part): Job => ({ path, dialect, skipped, ...part }));
-  return joinReports(await Promise.all(jobs.map((job) => runJob(program, job))));
+  const [own, ...others] = partsOf(size, nThreads).map((part): Job => ({ path, dialect, skipped, ...part }));
+  const started = others.map((job) => runJob(program, job));
+  return joinReports([...(own === undefined ? [] : [decodePart(own)]), ...(await Promise.all(started))]);
 }
 
 function runJob(program: URL, job: Job): Promise<DecodeReport> {
@@ -40,9 +44,13 @@ function runJob(program: URL, job: Job): Promise<DecodeReport> {
 /** In a thread: does its job. False in the program itself. */
 export function runWorker(): boolean {
   if (isMainThread || parentPort === null) return false;
-  const { path, dialect, skipped, from, to } = workerData as Job;
-  const source = sourceFrom(openTextFile(path), skipped);
-  parentPort.postMessage(decodeRows(source, dialect, from, to), []);
-  source.close();
+  parentPort.postMessage(decodePart(workerData as Job), []);
   return true;
+}
+
+function decodePart({ path, dialect, skipped, from, to }: Job): DecodeReport {
+  const source = sourceFrom(openTextFile(path), skipped);
+  const report = decodeRows(source, dialect, from, to);
+  source.close();
+  return report;
 }

@@ -14,7 +14,7 @@ if (isMainThread) {
     // 0 is standard input, which can be read only once.
     open: (path) => (path === '-' ? bytesSource(readFileSync(0)) : openTextFile(path)),
     async decodeInThreads(path, dialect, skipped, nWorkers) {
-      const { decodeInThreads } = await import('./allCommands.ts');
+      const { decodeInThreads } = await import('./decoding.ts');
       // This same file, which then is no main thread.
       return decodeInThreads(new URL(import.meta.url), path, dialect, skipped, nWorkers);
     },
@@ -28,7 +28,7 @@ if (isMainThread) {
     },
   });
 } else {
-  const { runWorker } = await import('./allCommands.ts');
+  const { runWorker } = await import('./decoding.ts');
   runWorker();
 }
 

@@ -1,7 +1,6 @@
 import { type DecodeReport, decodeDump, decodeRows } from '../core/model/decodeRows.ts';
 import { rowChecks } from '../core/model/rowChecks.ts';
 import { readDump } from '../core/model/dump.ts';
-import { chooseLayout } from '../core/model/layoutChoice.ts';
 import { encodeText } from '../core/text/bytes.ts';
 import { type InputFile, type Io, openInput, unknownReason } from './io.ts';
 import { indexInput } from './readInput.ts';
@@ -41,6 +40,8 @@ export async function parseFile(
   const indexed = isChecked || file.dialect !== 'ovs-openflow' ? indexInput(file).dump : undefined;
   const { nRows, nUnknown, problems, excerpt } =
     isChecked && indexed !== undefined ? decodeDump(indexed) : ((await inThreads) ?? decode(file));
+  // A thread that reads rows does without the facts of the releases.
+  const { chooseLayout } = await import('../core/model/layoutChoice.ts');
   const choice = chooseLayout([indexed ?? readDump(encodeText(excerpt), 'ovs-openflow')], wantedRelease);
   file.source.close();
   return {

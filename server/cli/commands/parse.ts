@@ -19,8 +19,8 @@ export const parse: Command = {
       for (const path of args) io.out(indexLine(openInput(io, path), io, options['json'] === true));
       return 0;
     }
-    // What explains rows is much; the index alone does without.
-    const { parseFile } = await import('../allCommands.ts');
+    // The index alone does without what reads rows.
+    const { parseFile } = await import('../decoding.ts');
     let hasFindings = false;
     for (const path of args) {
       const report = await parseFile(io, path, options['release'] as string | undefined, nWorkers);

@@ -1,3 +1,5 @@
+import { encodeText } from '../../text/bytes.ts';
+
 /**
  * Look-up of names directly on bytes, whatever their case. The hash is taken from a few bytes and the length, so a name is
  * read once to find its end and once more to make sure; nothing is allocated.
@@ -19,9 +21,8 @@ export class NameTable {
     this.#slots = new Int32Array(size).fill(-1);
     this.#starts = new Int32Array(entries.length + 1);
     this.#values = new Int32Array(entries.length);
-    const all = entries.map(([name]) => name.toLowerCase()).join('');
-    this.#exact = Uint8Array.from(entries.map(([name]) => name).join(''), (char) => char.charCodeAt(0));
-    this.#bytes = Uint8Array.from(all, (char) => char.charCodeAt(0) | 0x20);
+    this.#exact = encodeText(entries.map(([name]) => name).join(''));
+    this.#bytes = this.#exact.map((byte) => byte | 0x20);
     let start = 0;
     entries.forEach(([name, value], idx) => {
       const end = start + name.length;
