@@ -39,7 +39,8 @@ export function* bridgePorts(
     const found: BridgePort[] = [];
     for (const part of lists) {
       const dump = source.dump(part);
-      for (let row = 0; dump !== undefined && row < dump.rows.nRows; row++) {
+      if (dump === undefined) continue;
+      for (let row = 0; row < dump.rows.nRows; row++) {
         const port = portOfLine(new RowView(dump, row, true));
         if (port === undefined) continue;
         const own = interfaces.find(({ name }) => name === port.name);
