@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CommandTime, measureInTurn, median } from './commandTimes.ts';
+import { measureInTurn, median } from './commandTimes.ts';
 import { largeDumps } from './makeDumps.ts';
 
 const folder = 'build/bench/compare';
@@ -15,11 +15,11 @@ export function reportCompareTimes(nRounds: number): void {
   const [before, after] = makeFlows();
   const own = ['node', 'dist/cli.js', 'diff', before, after];
   const reference = spawnSync('ovs-ofctl', ['--version']).error === undefined;
-  const commands = {
+  const commands: Readonly<Record<string, readonly string[]>> = {
     own: tolerant(own),
     ...(reference ? { ofctl: tolerant(['ovs-ofctl', 'diff-flows', before, after]) } : {}),
   };
-  const times: Readonly<Record<string, readonly CommandTime[]>> = measureInTurn(commands, nRounds);
+  const times = measureInTurn(commands, nRounds);
   const processor = (name: string): number => median((times[name] ?? []).map((each) => each.processor));
   const elapsed = median((times['own'] ?? []).map((each) => each.elapsed));
   const ratio = reference

@@ -2,7 +2,7 @@ import type { Layout } from '../facts/layout.ts';
 import { type OpenFlowTable, oftableNumber, openFlowTable } from '../facts/table.ts';
 import { createDump, type Dump } from '../model/dump.ts';
 import { encapsulatedOutputs } from '../model/encapsulation.ts';
-import { RowKind } from '../model/rowColumns.ts';
+import { largeKey, RowKind } from '../model/rowColumns.ts';
 import { openFlowEntryOf } from '../model/rowViews.ts';
 import { recognizeRoles, type RoleFinding } from '../roles/recognize.ts';
 import { roleTables } from '../roles/roleTables.ts';
@@ -59,7 +59,8 @@ export class FlowReasons {
   readonly #relation: Relation;
   readonly #roles: readonly [ReadonlyMap<number, RoleFinding>, ReadonlyMap<number, RoleFinding>];
   readonly #places: readonly [ReadonlyMap<string, NamedPort>, ReadonlyMap<string, NamedPort>];
-  readonly #datapaths: readonly [ReadonlySet<number>, ReadonlySet<number>];
+  /** By the key of a datapath: 1 where the side has rows of it. */
+  readonly #datapaths: readonly [Uint8Array, Uint8Array];
   readonly #moved = new Map<number, string | undefined>();
 
   /** `match` are the rows that will be asked for. */
@@ -73,7 +74,7 @@ export class FlowReasons {
       rolesOf(after, [...added, ...changed.map(([, next]) => next)]),
     ];
     this.#places = [placesOf(before), placesOf(after)];
-    this.#datapaths = [new Set(before.dump.rows.datapathKey), new Set(after.dump.rows.datapathKey)];
+    this.#datapaths = [datapathsOf(before), datapathsOf(after)];
   }
 
   /** Rows are -1 where a side has none. */
@@ -252,7 +253,7 @@ export class FlowReasons {
 
   /** Whether the side without the row has none of its datapath. */
   #lacks(datapath: number, kind: ChangeKind): boolean {
-    return !this.#datapaths[kind === 'added' ? 0 : 1].has(Math.min(datapath, 0xffff));
+    return this.#datapaths[kind === 'added' ? 0 : 1][Math.min(datapath, largeKey)] === 0;
   }
 
   #at(thing: string, kind: ChangeKind): string {
@@ -264,6 +265,12 @@ export class FlowReasons {
   #on(): string {
     return this.#after.host === '' ? '' : ` on ${this.#after.host}`;
   }
+}
+
+function datapathsOf({ dump }: FlowView): Uint8Array {
+  const found = new Uint8Array(largeKey + 1);
+  for (const key of dump.rows.datapathKey) found[key] = 1;
+  return found;
 }
 
 /** What one row says of whom it is about. */
