@@ -1,7 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
-import { type Network, readNetwork } from '../core/check/network.ts';
+import { finish } from '../core/base/steps.ts';
+import { fileSteps, momentSteps } from '../core/check/checkMoment.ts';
+import type { Finding } from '../core/check/finding.ts';
+import { memorySource, type Network, networkSteps } from '../core/check/network.ts';
 import { type CaptureMoment, readCapture } from '../core/model/capture.ts';
-import type { CaptureFile } from '../core/model/captureFile.ts';
+import { type CaptureFile, describeFile } from '../core/model/captureFile.ts';
 import { folderFiles } from '../host/folder.ts';
 import { UsageError } from './io.ts';
 
@@ -10,7 +13,14 @@ export interface CaptureInput {
   readonly moments: readonly CaptureMoment[];
   /** How a person names a file of it. */
   pathOf(path: string): string;
+  /** Without logical flows: for what is said of ports. */
   networkAt(moment: CaptureMoment, release: string | undefined): Network;
+  /** All that is wrong at one moment, by file and line. */
+  check(moment: CaptureMoment, release: string | undefined): readonly Finding[];
+  /** What is wrong in files that are of no moment, such as a trace; only those that are dumps. */
+  checkOthers(release: string | undefined): readonly Finding[];
+  /** Whether anything here can be read. */
+  readonly hasDumps: boolean;
 }
 
 /** Throws `UsageError` when the folder cannot be read. */
@@ -51,10 +61,19 @@ function inputOf(files: readonly CaptureFile[], pathOf: (path: string) => string
       return undefined;
     }
   };
+  const { moments, others } = readCapture(files);
+  const source = memorySource(read);
+  const rest = files
+    .filter(({ path }) => others.includes(path))
+    .map(describeFile)
+    .filter(({ dialect }) => dialect !== undefined);
   return {
-    moments: readCapture(files).moments,
+    moments,
     pathOf,
-    networkAt: (moment, release) => readNetwork(moment, read, release),
+    networkAt: (moment, release) => finish(networkSteps(moment, source, release, { logical: false })),
+    check: (moment, release) => finish(momentSteps(moment, source, release)),
+    checkOthers: (release) => rest.flatMap((part) => finish(fileSteps(part, source, release))),
+    hasDumps: moments.length + rest.length > 0,
   };
 }
 

@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Network, readNetwork } from '../../server/core/check/network.ts';
+import { finish } from '../../server/core/base/steps.ts';
+import { fileSteps, momentSteps } from '../../server/core/check/checkMoment.ts';
+import type { Finding } from '../../server/core/check/finding.ts';
+import { memorySource, type Network, readNetwork } from '../../server/core/check/network.ts';
 import { readCapture } from '../../server/core/model/capture.ts';
-import type { CaptureFile } from '../../server/core/model/captureFile.ts';
-import { encodeText } from '../../server/core/text/bytes.ts';
+import { type CaptureFile, describeFile } from '../../server/core/model/captureFile.ts';
+import { decodeText, encodeText } from '../../server/core/text/bytes.ts';
 import { folderFiles } from '../../server/host/folder.ts';
 import { filesOf, fixtures, text } from '../fixtures/dumps.ts';
 
@@ -17,6 +20,43 @@ export type Edit = (text: string) => string | undefined;
 
 /** The network of a folder of fixtures with some of its files changed. An edit that changes nothing is a mistake. */
 export function editedNetwork(folder: string, edits: Readonly<Record<string, Edit>>): Network {
+  const { files, bytes } = editedFiles(folder, edits);
+  const [network] = networksIn(files, (path) => bytes.get(path));
+  if (network === undefined) throw new Error('no network');
+  return network;
+}
+
+/** All that is found in a folder of fixtures with some of its files changed, and the changed texts by path. */
+export function editedFindings(
+  folder: string,
+  edits: Readonly<Record<string, Edit>>,
+): { readonly findings: readonly Finding[]; readonly lines: (path: string) => readonly string[] } {
+  const { files, bytes } = editedFiles(folder, edits);
+  const source = memorySource((path) => bytes.get(path));
+  const { moments, others } = readCapture(files);
+  const rest = files.filter(({ path }) => others.includes(path)).map(describeFile);
+  return {
+    findings: [
+      ...moments.flatMap((moment) => finish(momentSteps(moment, source, undefined))),
+      ...rest.flatMap((part) => finish(fileSteps(part, source, undefined))),
+    ],
+    lines: (path) => decodeText(bytes.get(path) ?? new Uint8Array()).split('\n'),
+  };
+}
+
+/** All that is found in a folder. */
+export function findingsIn(folder: string): readonly Finding[] {
+  const files = [...folderFiles(folder)];
+  const source = memorySource((path) => readFileSync(join(folder, path)));
+  return readCapture(files).moments.flatMap((moment) => finish(momentSteps(moment, source, undefined)));
+}
+
+interface EditedFiles {
+  readonly files: readonly CaptureFile[];
+  readonly bytes: ReadonlyMap<string, Uint8Array>;
+}
+
+function editedFiles(folder: string, edits: Readonly<Record<string, Edit>>): EditedFiles {
   const texts = new Map<string, string>();
   for (const file of filesOf(folder)) texts.set(file.slice(folder.length + 1), text(file));
   for (const [path, edit] of Object.entries(edits)) {
@@ -28,9 +68,7 @@ export function editedNetwork(folder: string, edits: Readonly<Record<string, Edi
   }
   const bytes = new Map([...texts].map(([path, content]) => [path, encodeText(content)]));
   const files = [...bytes].map(([path, head]): CaptureFile => ({ path, size: head.length, head }));
-  const [network] = networksIn(files, (path) => bytes.get(path));
-  if (network === undefined) throw new Error('no network');
-  return network;
+  return { files, bytes };
 }
 
 function networksIn(

@@ -1,5 +1,6 @@
-import { checkNetwork } from '../../core/check/check.ts';
+import { catalogue } from '../../core/check/catalogue.ts';
 import type { Finding, Place } from '../../core/check/finding.ts';
+import { levelOf, type Levels, levelWords, withLevels } from '../../core/check/levels.ts';
 import { type CaptureInput, isFolder, openCapture, openFiles } from '../captureInput.ts';
 import type { Command } from '../command.ts';
 import { type Io, printable, UsageError } from '../io.ts';
@@ -7,29 +8,50 @@ import { type Io, printable, UsageError } from '../io.ts';
 /** Says what is wrong in files and captures. */
 export const check: Command = {
   name: 'check',
-  usage: 'check PATH…',
+  usage: 'check [--off CODES] [--level CODE=LEVEL] PATH…',
   summary:
     'say what is wrong in a folder of dumps, or in files that belong together; 1 when there are errors',
-  options: { release: { type: 'string', help: 'the OVN release of the dumps, when they do not show it' } },
+  options: {
+    release: { type: 'string', help: 'the OVN release of the dumps, when they do not show it' },
+    off: { type: 'string', help: 'rules that are not to be applied, such as FH01,MC16' },
+    level: { type: 'string', help: 'how rules are told, such as FH01=error,MC16=off' },
+  },
   run({ io, args, options }) {
     if (args.length === 0) throw new UsageError('which folder or files?');
+    const levels = levelsOf(options['off'], options['level']);
+    const release = options['release'] as string | undefined;
     const inputs = inputsOf(args);
-    if (inputs.every(({ moments }) => moments.length === 0))
-      throw new UsageError(`no dumps in ${args.join(', ')}`);
+    if (!inputs.some(({ hasDumps }) => hasDumps)) throw new UsageError(`no dumps in ${args.join(', ')}`);
     let hasErrors = false;
     for (const input of inputs) {
-      for (const moment of input.moments) {
-        const network = input.networkAt(moment, options['release'] as string | undefined);
-        for (const finding of checkNetwork(network)) {
+      const tell = (findings: readonly Finding[]): void => {
+        for (const finding of withLevels(findings, levels)) {
           hasErrors ||= finding.severity === 'error';
           if (options['json'] === true) io.out(`${JSON.stringify(findingJson(finding, input))}\n`);
           else printFinding(io, finding, input);
         }
-      }
+      };
+      for (const moment of input.moments) tell(input.check(moment, release));
+      tell(input.checkOthers(release));
     }
     return hasErrors ? 1 : 0;
   },
 };
+
+/** Throws `UsageError` for a code or a level that there is not. */
+function levelsOf(off: string | boolean | undefined, level: string | boolean | undefined): Levels {
+  const levels: [string, ReturnType<typeof levelOf> & string][] = [];
+  const words = (text: string | boolean | undefined): readonly string[] =>
+    typeof text === 'string' ? text.split(',').filter((word) => word !== '') : [];
+  for (const pair of [...words(level), ...words(off).map((code) => `${code}=off`)]) {
+    const [code = '', word = ''] = pair.split('=');
+    const wanted = levelOf(word);
+    if (!catalogue.some((entry) => entry.code === code)) throw new UsageError(`no rule ${code}`);
+    if (wanted === undefined) throw new UsageError(`${pair}: a level is ${levelWords.join(', ')}`);
+    levels.push([code, wanted]);
+  }
+  return new Map(levels);
+}
 
 /** Each folder is a capture of its own; files belong together. */
 function inputsOf(paths: readonly string[]): readonly CaptureInput[] {

@@ -1,6 +1,8 @@
 import { InvariantError } from '../base/invariant.ts';
 import type { Severity } from './finding.ts';
+import { hygieneCatalogue } from './hygieneCatalogue.ts';
 import { migrationCatalogue } from './migrationCatalogue.ts';
+import { syntaxCatalogue } from './syntaxCatalogue.ts';
 
 /** What a rule is about, whatever it found. */
 export interface CatalogueEntry {
@@ -15,7 +17,11 @@ export interface CatalogueEntry {
 }
 
 /** All rules, in the order of their codes. */
-export const catalogue: readonly CatalogueEntry[] = [...migrationCatalogue];
+export const catalogue: readonly CatalogueEntry[] = [
+  ...hygieneCatalogue,
+  ...syntaxCatalogue,
+  ...migrationCatalogue,
+];
 
 const entries: ReadonlyMap<string, CatalogueEntry> = new Map(catalogue.map((entry) => [entry.code, entry]));
 

@@ -1,12 +1,15 @@
+import type { Steps } from '../base/steps.ts';
 import type { Layout } from '../facts/layout.ts';
 import { oftableNumber } from '../facts/table.ts';
 import type { Dump } from '../model/dump.ts';
 import { largeKey, RowKind } from '../model/rowColumns.ts';
-import { openFlowEntryOf, readOpenFlowEntry } from '../model/rowViews.ts';
+import { openFlowEntryOf } from '../model/rowViews.ts';
 import { type PortKeys, recognizeRoles, type RoleFinding, type RoleTables } from '../roles/recognize.ts';
 import { roleTables } from '../roles/roleTables.ts';
-import type { Action, OpenFlowEntry } from '../syntax/openflow/entry.ts';
+import { SightingCollector } from '../roles/sighting.ts';
+import { type ActionSketch, type FlowSketch, readFlowSketch } from '../syntax/openflow/flowSketch.ts';
 import type { Place } from './finding.ts';
+import { type FlowReport, readFlowReport } from './flowReport.ts';
 
 /** The OpenFlow flows of one chassis' integration bridge, by logical port. */
 export interface HostFlows {
@@ -23,6 +26,8 @@ export interface HostFlows {
   datapathOf(cookie: number, port: number): number | undefined;
   /** Undefined when no row is about the port. */
   ofPort(datapath: number, port: number): PortFlows | undefined;
+  /** Of all ports that rows are about. */
+  ports(): Iterable<PortFlows>;
   /** Rows of the tables that check port security, with the cookie of that port binding; undefined before there were such tables. */
   nPortSecurityRows(cookie: number): number | undefined;
 }
@@ -83,23 +88,50 @@ const portSecurityTables = [
   'OFTABLE_CHK_OUT_PORT_SEC',
 ];
 
-/** Indexes the dump in one pass over its heads; only rows of ports are read further. */
-export function readHostFlows(path: string, dump: Dump, layout: Layout): HostFlows {
-  const tables = roleTables(layout);
-  const roles = tables === undefined ? [] : recognizeRoles([dump], tables);
+/** What one pass over the flows of a bridge shows. */
+export interface BridgeFlows {
+  readonly report: FlowReport;
+  /** Undefined where nothing shows what the tables are for: then the rows say nothing of ports. */
+  readonly flows: HostFlows | undefined;
+}
+
+/** Reads all rows, each once. `layout` is undefined where nothing shows that the tables are OVN's. */
+export function* readBridgeFlows(path: string, dump: Dump, layout: Layout | undefined): Steps<BridgeFlows> {
+  const tables = layout === undefined ? undefined : roleTables(layout);
+  if (layout === undefined || tables === undefined) {
+    const report = yield* readFlowReport(path, dump, layout, () => undefined);
+    return { report, flows: layout === undefined ? undefined : hostFlows(new Index(path, dump), [], layout) };
+  }
   const index = new Index(path, dump);
-  if (tables !== undefined) index.addPorts(tables);
-  for (const role of roles) index.addRole(role, tables?.largePacketDetect);
+  const sightings = new SightingCollector(dump, tables);
+  const report = yield* readFlowReport(path, dump, layout, (row, { tree }) => {
+    const isOfPort = index.takeHead(row, tables);
+    const isWanted = sightings.wants(row);
+    if (!isOfPort && !isWanted) return;
+    const { bytes, start } = dump.rowText(row);
+    const entry = readFlowSketch(bytes, start, tree);
+    if (isOfPort) index.addPortRow(row, entry, tables);
+    if (isWanted) sightings.take(row, entry);
+  });
+  sightings.finish();
+  const roles = recognizeRoles([dump], tables);
+  for (const role of roles) index.addRole(role, tables.largePacketDetect);
+  yield;
+  return { report, flows: hostFlows(index, roles, layout) };
+}
+
+function hostFlows(index: Index, roles: readonly RoleFinding[], layout: Layout): HostFlows {
   const security = portSecurityTables.flatMap((name) => oftableNumber(layout, name) ?? []);
-  const counts = security.length === 0 ? undefined : countCookies(dump, new Set(security));
+  const counts = security.length === 0 ? undefined : countCookies(index.dump, new Set(security));
   return {
-    path,
+    path: index.path,
     roles,
     isWhole: index.hasLastTable,
-    hasMtuTables: tables?.largePacketDetect !== undefined,
+    hasMtuTables: roleTables(layout)?.largePacketDetect !== undefined,
     hasDatapath: (key) => index.datapaths.has(Math.min(key, largeKey)),
     datapathOf: (cookie, port) => index.datapathsByCookie.get(`${cookie}/${port}`),
     ofPort: (datapath, port) => index.ports.get(`${datapath}/${port}`),
+    ports: () => index.ports.values(),
     nPortSecurityRows: (cookie) => (counts === undefined ? undefined : (counts.get(cookie) ?? 0)),
   };
 }
@@ -119,41 +151,33 @@ class Index {
   readonly datapaths = new Set<number>();
   readonly datapathsByCookie = new Map<string, number>();
   hasLastTable = false;
-  readonly #path: string;
-  readonly #dump: Dump;
+  readonly path: string;
+  readonly dump: Dump;
 
   constructor(path: string, dump: Dump) {
-    this.#path = path;
-    this.#dump = dump;
+    this.path = path;
+    this.dump = dump;
   }
 
-  addPorts(tables: RoleTables): void {
-    const { kind, table, priority, datapathKey, nRows } = this.#dump.rows;
-    for (let row = 0; row < nRows; row++) {
-      if (kind[row] !== RowKind.flow) continue;
-      const key = datapathKey[row] as number;
-      if (key !== 0) this.datapaths.add(key);
-      const inTable = table[row] as number;
-      if (inTable === tables.logToPhy) this.hasLastTable = true;
-      const level = priority[row] as number;
-      const isOfPort =
-        inTable === 0
-          ? level === portPriority || level === containerPriority
-          : level === portPriority &&
-            (inTable === tables.remoteOutput ||
-              inTable === tables.localOutput ||
-              inTable === tables.logToPhy);
-      if (!isOfPort) continue;
-      const entry = readOpenFlowEntry(this.#dump, row);
-      if (entry !== undefined) this.#addPortRow(row, inTable, entry, tables);
-    }
+  /** Takes what the head of a row says; true for a row of a port. */
+  takeHead(row: number, tables: RoleTables): boolean {
+    const { table, priority, datapathKey } = this.dump.rows;
+    const key = datapathKey[row] as number;
+    if (key !== 0) this.datapaths.add(key);
+    const inTable = table[row] as number;
+    if (inTable === tables.logToPhy) this.hasLastTable = true;
+    const level = priority[row] as number;
+    return inTable === 0
+      ? level === portPriority || level === containerPriority
+      : level === portPriority &&
+          (inTable === tables.remoteOutput || inTable === tables.localOutput || inTable === tables.logToPhy);
   }
 
   addRole({ role, row, port }: RoleFinding, detectTable: number | undefined): void {
     if (port === undefined || role === 'clone') return;
     const flows = this.#at(Number(port.datapath), Number(port.port));
     const flow = this.#row(row);
-    const table = this.#dump.rows.table[row];
+    const table = this.dump.rows.table[row];
     if (role === 'activation-trigger') flows.triggers.push(flow);
     else if (role === 'activation-block') (table === 0 ? flows.blocksFrom : flows.blocksTowards).push(flow);
     else if (role === 'tunnel-enforcement') flows.enforcement.push(flow);
@@ -161,7 +185,8 @@ class Index {
     else flows.mtuReplies.push(flow);
   }
 
-  #addPortRow(row: number, table: number, entry: OpenFlowEntry, tables: RoleTables): void {
+  addPortRow(row: number, entry: FlowSketch, tables: RoleTables): void {
+    const { table } = entry;
     const keys = table === 0 ? keysWritten(entry) : keysMatched(entry);
     if (keys === undefined || keys.port >= firstMulticastKey) return;
     const flows = this.#at(Number(keys.datapath), Number(keys.port));
@@ -177,14 +202,14 @@ class Index {
   }
 
   #checkedSize(row: number): number {
-    const actions = openFlowEntryOf(this.#dump, row)?.actions ?? [];
+    const actions = openFlowEntryOf(this.dump, row)?.actions ?? [];
     const check = actions.find((action) => action.kind === 'checkPacketLarger');
     return check?.kind === 'checkPacketLarger' ? check.size : 0;
   }
 
   #row(row: number): FlowRow {
-    const nPackets = this.#dump.rows.nPackets(row);
-    return { place: { path: this.#path, line: row }, nPackets: nPackets < 0 ? undefined : nPackets };
+    const nPackets = this.dump.rows.nPackets(row);
+    return { place: { path: this.path, line: row }, nPackets: nPackets < 0 ? undefined : nPackets };
   }
 
   #at(datapath: number, port: number): PortFlows {
@@ -210,7 +235,7 @@ class Index {
 }
 
 /** The port whose frames a row of table 0 takes in: what it writes into `metadata` and `reg14`. */
-function keysWritten({ actions }: OpenFlowEntry): PortKeys | undefined {
+function keysWritten({ actions }: FlowSketch): PortKeys | undefined {
   const written = (field: string): bigint | undefined => {
     for (const action of actions) {
       if (action.kind === 'set' && action.destination.field === field && action.destination.low === 0)
@@ -224,7 +249,7 @@ function keysWritten({ actions }: OpenFlowEntry): PortKeys | undefined {
 }
 
 /** The port that a row is for: `reg15` and `metadata`, and at most the encapsulation's part of `reg13` besides. */
-function keysMatched({ match }: OpenFlowEntry): PortKeys | undefined {
+function keysMatched({ match }: FlowSketch): PortKeys | undefined {
   let datapath: bigint | undefined;
   let port: bigint | undefined;
   for (const { name, value, mask } of match) {
@@ -236,7 +261,7 @@ function keysMatched({ match }: OpenFlowEntry): PortKeys | undefined {
 }
 
 /** Outputs behind an encapsulation of their own (`physical.c put_encapsulation`). */
-function remoteOutputs(actions: readonly Action[]): readonly RemoteOutput[] {
+function remoteOutputs(actions: readonly ActionSketch[]): readonly RemoteOutput[] {
   const outputs: RemoteOutput[] = [];
   let isEncapsulated = false;
   let destination: string | undefined;
@@ -254,6 +279,6 @@ function remoteOutputs(actions: readonly Action[]): readonly RemoteOutput[] {
   return outputs;
 }
 
-function resubmitsTo({ actions }: OpenFlowEntry, table: number): boolean {
+function resubmitsTo({ actions }: FlowSketch, table: number): boolean {
   return actions.some((action) => action.kind === 'resubmit' && action.table === table);
 }

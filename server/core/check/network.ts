@@ -1,10 +1,12 @@
+import { finish, type Steps } from '../base/steps.ts';
 import { type CaptureChassis, type CaptureMoment, compareNames } from '../model/capture.ts';
 import type { CapturePart } from '../model/captureFile.ts';
 import { type Dump, readDump } from '../model/dump.ts';
 import { chooseLayout, type LayoutChoice } from '../model/layoutChoice.ts';
 import { type ControllerLog, readControllerLog } from './controllerLog.ts';
 import type { Place } from './finding.ts';
-import { type HostFlows, readHostFlows } from './hostFlows.ts';
+import type { FlowReport } from './flowReport.ts';
+import { type HostFlows, readBridgeFlows } from './hostFlows.ts';
 import { readInterfaces, readSettings, type Interface } from './interfaces.ts';
 import {
   type ChassisRow,
@@ -14,7 +16,9 @@ import {
   readSouthbound,
 } from './southbound.ts';
 import { readSwitchPorts, type SwitchPort } from './northbound.ts';
+import { type LogicalReport, readLogicalReport } from './logicalReport.ts';
 import { readPortNames } from './portNames.ts';
+import { readSwitchParts, type SwitchParts } from './switchParts.ts';
 import { openTables, type ReadFile } from './tables.ts';
 
 /** A moment of a capture as one value: what the databases say, and what each chassis does about it. */
@@ -37,6 +41,12 @@ export interface Network {
   /** Whether the table `Chassis` is there: only then is a name unknown. */
   readonly knowsChassis: boolean;
   readonly knowsEncaps: boolean;
+  /** The first 32 bits of the UUIDs of all port bindings; undefined when no file has them. */
+  readonly bindingCookies: ReadonlySet<number> | undefined;
+  /** Tunnel keys of datapaths by name. */
+  readonly datapathKeys: ReadonlyMap<string, number>;
+  /** The list of logical flows; undefined when there is none. */
+  readonly logical: LogicalReport | undefined;
 }
 
 /** A chassis, with as much of its host as the capture has. */
@@ -52,8 +62,12 @@ export interface Chassis {
   readonly carriers: readonly Interface[];
   /** `external_ids` of the table Open_vSwitch. */
   readonly settings: ReadonlyMap<string, string> | undefined;
-  /** Flows of the integration bridge. */
+  /** Flows of the integration bridge, by logical port. */
   readonly flows: HostFlows | undefined;
+  /** The same as rows; undefined when no file has them. */
+  readonly report: FlowReport | undefined;
+  /** Groups, meters and ports of the integration bridge. */
+  readonly bridge: SwitchParts;
   readonly log: ControllerLog | undefined;
   /** Names of OpenFlow ports by number, from a list of ports of the integration bridge; empty when there is none. */
   readonly portNames: ReadonlyMap<string, string>;
@@ -63,9 +77,18 @@ export interface Chassis {
 
 /** A dump, with how its numbers are to be read: while hosts are upgraded they do not agree. */
 interface HostDump {
-  readonly path: string;
+  readonly part: CapturePart;
   readonly dump: Dump;
   readonly choice: LayoutChoice;
+}
+
+/** Where a network's files come from, for a reader that keeps what it has made of them. */
+export interface NetworkSource {
+  readonly read: ReadFile;
+  /** Undefined when it cannot be read. */
+  dump(part: CapturePart): Dump | undefined;
+  /** What `make` makes of these files and nothing else, or an earlier result if all are as they were. */
+  derive<Value>(what: string, parts: readonly CapturePart[], make: () => Steps<Value>): Steps<Value>;
 }
 
 /**
@@ -76,21 +99,62 @@ export function readNetwork(
   moment: CaptureMoment,
   read: ReadFile,
   wantedRelease: string | undefined,
+  needs: NetworkNeeds = { logical: true },
 ): Network {
+  return finish(networkSteps(moment, memorySource(read), wantedRelease, needs));
+}
+
+/** What the caller wants of a network. */
+export interface NetworkNeeds {
+  /** The list of logical flows, which rules about ports do not look at. */
+  readonly logical: boolean;
+}
+
+/** Files that are read when they are asked for, and not kept. */
+export function memorySource(read: ReadFile): NetworkSource {
+  return {
+    read,
+    dump({ path, dialect }) {
+      const bytes = dialect === undefined ? undefined : read(path);
+      return bytes === undefined || dialect === undefined ? undefined : readDump(bytes, dialect);
+    },
+    derive: (_what, _parts, make) => make(),
+  };
+}
+
+/** The same, with pauses. */
+export function* networkSteps(
+  moment: CaptureMoment,
+  source: NetworkSource,
+  wantedRelease: string | undefined,
+  needs: NetworkNeeds = { logical: true },
+): Steps<Network> {
+  const { read } = source;
   const dumps = new Map<string, HostDump>();
   for (const { name, parts } of moment.chassis) {
     const part = bridgeFlows(parts);
-    const bytes = part === undefined ? undefined : read(part.path);
-    if (part === undefined || bytes === undefined) continue;
-    const dump = readDump(bytes, 'ovs-openflow');
-    dumps.set(name, { path: part.path, dump, choice: chooseLayout([dump], wantedRelease) });
+    const found =
+      part === undefined
+        ? undefined
+        : yield* source.derive(`choice ${wantedRelease ?? ''}`, [part], function* () {
+            const dump = source.dump(part);
+            yield;
+            return dump && { part, dump, choice: chooseLayout([dump], wantedRelease) };
+          });
+    if (found !== undefined) dumps.set(name, found);
   }
   const layout = commonLayout(
     [...dumps.values()].map(({ choice }) => choice),
     wantedRelease,
   );
-  const southbound = readSouthbound(openTables(moment.central, 'OVN_Southbound', read));
-  const northbound = readSwitchPorts(openTables(moment.central, 'OVN_Northbound', read));
+  const southbound = yield* source.derive('southbound', moment.central, function* () {
+    yield;
+    return readSouthbound(openTables(moment.central, 'OVN_Southbound', read));
+  });
+  const northbound = yield* source.derive('northbound', moment.central, function* () {
+    yield;
+    return readSwitchPorts(openTables(moment.central, 'OVN_Northbound', read));
+  });
   const byName = new Map(moment.chassis.map((each) => [each.name, each]));
   // A binding may name a chassis that no file describes.
   const bound = (southbound.ports ?? []).flatMap((port) => [
@@ -102,9 +166,13 @@ export function readNetwork(
   const names = [...new Set([...byName.keys(), ...southbound.chassis.keys(), ...bound])]
     .filter((name) => name !== '')
     .toSorted(compareNames);
-  const chassis = names.map((name) =>
-    readChassis(name, byName.get(name), southbound.chassis.get(name), dumps.get(name), layout, read),
-  );
+  const chassis: Chassis[] = [];
+  for (const name of names) {
+    const files = byName.get(name);
+    chassis.push(
+      yield* readChassis(name, files, southbound.chassis.get(name), dumps.get(name), layout, source),
+    );
+  }
   const placed = <Port extends Pick<PortBinding, 'cookie' | 'key' | 'datapath'>>(port: Port): Port => ({
     ...port,
     datapath: port.datapath ?? datapathInFlows(port, chassis),
@@ -121,7 +189,33 @@ export function readNetwork(
     nbCfg: southbound.nbCfg,
     knowsChassis: southbound.knowsChassis,
     knowsEncaps: southbound.knowsEncaps,
+    bindingCookies: southbound.bindingCookies,
+    datapathKeys: southbound.datapathKeys,
+    logical: needs.logical ? yield* readLogical(moment, source, wantedRelease) : undefined,
   };
+}
+
+/** The list of logical flows that says most: with UUIDs, of all datapaths, without the OpenFlow of one host. */
+function* readLogical(
+  { central }: CaptureMoment,
+  source: NetworkSource,
+  wantedRelease: string | undefined,
+): Steps<LogicalReport | undefined> {
+  const [part] = central
+    .filter(
+      ({ kind, dialect, isCompressed }) =>
+        kind === 'logical-flows' && dialect === 'ovn-lflow' && !isCompressed,
+    )
+    .toSorted((a, b) => logicalScore(b) - logicalScore(a) || b.size - a.size);
+  if (part === undefined) return undefined;
+  return yield* source.derive(`logical ${wantedRelease ?? ''}`, [part], function* () {
+    const dump = source.dump(part);
+    return dump === undefined ? undefined : yield* readLogicalReport(part.path, dump, wantedRelease);
+  });
+}
+
+function logicalScore({ path }: CapturePart): number {
+  return (/uuid/i.test(path) ? 2 : 0) + (/vflows|stats|ovs/i.test(path) ? 0 : 1);
 }
 
 function keysByDatapath(ports: readonly LocalnetPort[]): ReadonlyMap<number, readonly number[]> {
@@ -169,37 +263,66 @@ function bridgeFlows(parts: readonly CapturePart[]): CapturePart | undefined {
   return integration.toSorted((a, b) => score(b) - score(a))[0];
 }
 
-function readChassis(
+function* readChassis(
   name: string,
   files: CaptureChassis | undefined,
   row: ChassisRow | undefined,
   found: HostDump | undefined,
   common: LayoutChoice,
-  read: ReadFile,
-): Chassis {
+  source: NetworkSource,
+): Steps<Chassis> {
   const parts = files?.parts ?? [];
-  const layout = found === undefined || found.choice.source === 'assumed' ? common : found.choice;
+  const { layout, source: origin } =
+    found === undefined || found.choice.source === 'assumed' ? common : found.choice;
+  // Where nothing shows what the tables are for, their rows say nothing of ports.
+  const known = origin === 'assumed' ? undefined : layout;
+  const bridgeRows =
+    found === undefined
+      ? undefined
+      : yield* source.derive(`bridge flows ${known?.id ?? ''}`, [found.part], () =>
+          readBridgeFlows(found.part.path, found.dump, known),
+        );
+  const host = yield* source.derive('host', parts.filter(isOfHost), function* () {
+    yield;
+    return readHost(parts, source.read);
+  });
+  return {
+    name,
+    row,
+    hostname: row?.hostname ?? files?.hostname,
+    flows: bridgeRows?.flows,
+    report: bridgeRows?.report,
+    ...host,
+    place: row?.place ?? (found === undefined ? undefined : { path: found.part.path, line: 0 }),
+  };
+}
+
+type HostFiles = Pick<
+  Chassis,
+  'interfaces' | 'tunnels' | 'carriers' | 'settings' | 'log' | 'portNames' | 'bridge'
+>;
+
+const hostKinds: ReadonlySet<string> = new Set(['database', 'log', 'ports', 'groups', 'meters']);
+
+/** Files that tell of a host besides its flows. */
+function isOfHost({ kind }: CapturePart): boolean {
+  return hostKinds.has(kind);
+}
+
+function readHost(parts: readonly CapturePart[], read: ReadFile): HostFiles {
   const local = openTables(parts, 'Open_vSwitch', read);
   const interfaces = readInterfaces(local);
   const logPart = parts.find(({ kind, path }) => kind === 'log' && /ovn[-_]?controller/i.test(path));
   const logBytes = logPart === undefined || logPart.isCompressed ? undefined : read(logPart.path);
   return {
-    name,
-    row,
-    hostname: row?.hostname ?? files?.hostname,
     interfaces,
     tunnels: interfaces?.filter(({ remoteIp }) => remoteIp !== undefined) ?? [],
     carriers: interfaces?.filter(isCarrier) ?? [],
     settings: readSettings(local),
-    flows:
-      // Where nothing shows what the tables are for, their rows say nothing of ports.
-      found === undefined || layout.source === 'assumed'
-        ? undefined
-        : readHostFlows(found.path, found.dump, layout.layout),
     log:
       logPart === undefined || logBytes === undefined ? undefined : readControllerLog(logPart.path, logBytes),
     portNames: readPortNames(parts, read),
-    place: row?.place ?? (found === undefined ? undefined : { path: found.path, line: 0 }),
+    bridge: readSwitchParts(parts, read),
   };
 }
 

@@ -16,6 +16,10 @@ export interface Southbound {
   readonly version: string | undefined;
   readonly knowsChassis: boolean;
   readonly knowsEncaps: boolean;
+  /** The first 32 bits of the UUIDs of all port bindings, of any type; undefined when no file has them. */
+  readonly bindingCookies: ReadonlySet<number> | undefined;
+  /** Tunnel keys of datapaths by name; a name that two have is left out. */
+  readonly datapathKeys: ReadonlyMap<string, number>;
 }
 
 export interface ChassisRow {
@@ -92,7 +96,19 @@ export function readSouthbound(tables: Tables): Southbound {
     )?.[0],
     knowsChassis: tables.find('Chassis') !== undefined,
     knowsEncaps: encaps.size > 0,
+    datapathKeys: keysByName(tables),
   };
+}
+
+function keysByName(tables: Tables): ReadonlyMap<string, number> {
+  const keys = new Map<string, number>();
+  const twice = new Set<string>();
+  for (const { key, name } of readDatapaths(tables).values()) {
+    if (keys.has(name)) twice.add(name);
+    keys.set(name, key);
+  }
+  for (const name of twice) keys.delete(name);
+  return keys;
 }
 
 /** By UUID. */
@@ -145,13 +161,16 @@ function readBindings(
   tables: Tables,
   encaps: ReadonlyMap<string, Encap>,
   names: Map<string, string>,
-): Pick<Southbound, 'ports' | 'localnetPorts'> {
+): Pick<Southbound, 'ports' | 'localnetPorts' | 'bindingCookies'> {
   const stored = tables.find('Port_Binding');
-  if (stored === undefined) return { ports: undefined, localnetPorts: [] };
+  if (stored === undefined) return { ports: undefined, localnetPorts: [], bindingCookies: undefined };
   const datapaths = readDatapaths(tables);
   const localnetPorts: LocalnetPort[] = [];
   const vifs: DatabaseRow[] = [];
+  const cookies = new Set<number>();
   for (const row of stored.table.rows()) {
+    const cookie = cookieOf(row);
+    if (cookie !== undefined) cookies.add(cookie);
     const type = stringOf(row.get('type'));
     if (type === 'localnet') {
       const datapath = datapaths.get(uuidOf(row.get('datapath')) ?? '')?.key;
@@ -188,7 +207,7 @@ function readBindings(
       place: stored.placeOf(row),
     };
   });
-  return { ports, localnetPorts };
+  return { ports, localnetPorts, bindingCookies: cookies.size === 0 ? undefined : cookies };
 }
 
 /** OpenFlow rows of a port carry the first 32 bits of its UUID. */

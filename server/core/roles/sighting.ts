@@ -1,8 +1,13 @@
 import type { Dump, DumpPart } from '../model/dump.ts';
 import { encapsulatedOutputs } from '../model/encapsulation.ts';
 import { RowKind } from '../model/rowColumns.ts';
-import { readOpenFlowEntry } from '../model/rowViews.ts';
-import type { Action, MatchField, OpenFlowEntry, Subfield } from '../syntax/openflow/entry.ts';
+import {
+  type ActionSketch,
+  type FieldSketch,
+  type FlowSketch,
+  readFlowSketch,
+  type SubfieldSketch,
+} from '../syntax/openflow/flowSketch.ts';
 import type { RoleId } from './role.ts';
 
 /** The OpenFlow tables that the rules live in, for the release of the dump (`controller/lflow.h`, `OFTABLE_*`). */
@@ -78,12 +83,46 @@ export function sightingsOf(dump: Dump, part: DumpPart, tables: RoleTables): rea
   const sightings: Sighting[] = [];
   for (let row = part.first; row < part.end; row++) {
     if (kind[row] !== flowKind || !mayMatter(table[row] as number, priority[row] as number, tables)) continue;
-    const entry = readOpenFlowEntry(dump, row);
-    const sighting = entry === undefined ? undefined : look(entry, row - part.first, tables);
+    const { tree } = dump.readRow(row);
+    const { bytes, start } = dump.rowText(row);
+    const sighting = look(readFlowSketch(bytes, start, tree), row - part.first, tables);
     if (sighting !== undefined) sightings.push(sighting);
   }
   kept.set(part.key, { tables, sightings });
   return sightings;
+}
+
+/** Takes what `sightingsOf` would read from somebody who reads the rows anyway: all that it wants, in their order. */
+export class SightingCollector {
+  readonly #dump: Dump;
+  readonly #tables: RoleTables;
+  readonly #sightings: Sighting[][];
+  #part = 0;
+
+  constructor(dump: Dump, tables: RoleTables) {
+    this.#dump = dump;
+    this.#tables = tables;
+    this.#sightings = dump.parts.map(() => []);
+  }
+
+  /** Whether the row, a flow, may matter. */
+  wants(row: number): boolean {
+    const { table, priority } = this.#dump.rows;
+    return mayMatter(table[row] as number, priority[row] as number, this.#tables);
+  }
+
+  take(row: number, entry: FlowSketch): void {
+    const { parts } = this.#dump;
+    while (row >= (parts[this.#part]?.end ?? Infinity)) this.#part++;
+    const sighting = look(entry, row - (parts[this.#part]?.first ?? 0), this.#tables);
+    if (sighting !== undefined) this.#sightings[this.#part]?.push(sighting);
+  }
+
+  /** Once all rows have been given. */
+  finish(): void {
+    for (const [idx, { key }] of this.#dump.parts.entries())
+      kept.set(key, { tables: this.#tables, sightings: this.#sightings[idx] ?? [] });
+  }
 }
 
 function isSame(a: RoleTables, b: RoleTables): boolean {
@@ -129,12 +168,12 @@ function mayMatter(table: number, priority: number, tables: RoleTables): boolean
 /** A row, with its match by name. */
 interface Candidate {
   readonly table: number;
-  readonly entry: OpenFlowEntry;
-  readonly match: ReadonlyMap<string, MatchField>;
+  readonly entry: FlowSketch;
+  readonly match: ReadonlyMap<string, FieldSketch>;
 }
 
 /** Undefined for a row that nothing rests on. */
-function look(entry: OpenFlowEntry, rowIdx: number, tables: RoleTables): Sighting | undefined {
+function look(entry: FlowSketch, rowIdx: number, tables: RoleTables): Sighting | undefined {
   const match = new Map(entry.match.map((field) => [field.name, field]));
   const row: Candidate = { table: entry.table, entry, match };
   const { table, priority, cookie, actions } = entry;
@@ -299,7 +338,7 @@ function mtuSide(row: Candidate): { readonly port: PortKeys; readonly direction:
 }
 
 /** reg9[1], REGBIT_PKT_LARGER of `lib/ovn-util.h`. */
-function isTooBigFlag({ field, low, high }: Subfield): boolean {
+function isTooBigFlag({ field, low, high }: SubfieldSketch): boolean {
   return field === 'reg9' && low === 1 && high === 1;
 }
 
@@ -333,11 +372,11 @@ function isEtherType(row: Candidate, shorthand: string, type: bigint): boolean {
   return row.match.has(shorthand) || (row.match.get('eth_type') ?? row.match.get('dl_type'))?.value === type;
 }
 
-function drops({ actions }: OpenFlowEntry): boolean {
+function drops({ actions }: FlowSketch): boolean {
   return actions.length === 0 || (actions.length === 1 && actions[0]?.kind === 'drop');
 }
 
-function controllerOpcode(actions: readonly Action[]): number | undefined {
+function controllerOpcode(actions: readonly ActionSketch[]): number | undefined {
   for (const action of actions) {
     if (action.kind === 'controller' && action.userdata.length >= 4) return opcode(action.userdata);
   }

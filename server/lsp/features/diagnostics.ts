@@ -1,6 +1,8 @@
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
 import type { Pace } from '../../core/base/pace.ts';
 import type { Dump, DumpPart } from '../../core/model/dump.ts';
+import { problemsOf } from '../../core/check/rowProblems.ts';
+import { syntaxCode } from '../../core/check/syntaxFindings.ts';
 import { rowChecks } from '../../core/model/rowChecks.ts';
 import { RowKind } from '../../core/model/rowColumns.ts';
 import { rangeInLine } from '../positions.ts';
@@ -23,7 +25,7 @@ export async function diagnostics(dump: Dump, pace: Pace): Promise<Diagnostic[] 
       if (found.length >= maxDiagnostics) {
         const message = 'more problems follow; only the first are shown';
         const range = rangeInLine(dump.rowBytes(row), row, 0, 0);
-        found.push(diagnostic(range, message, DiagnosticSeverity.Information));
+        found.push(diagnostic(range, message, DiagnosticSeverity.Information, undefined));
         return found;
       }
       const { start, end } = each.range;
@@ -57,18 +59,23 @@ async function partDiagnostics(
   for (let row = first; row < end && found.length <= maxDiagnostics; row++) {
     if (kind[row] === RowKind.blank) continue;
     if (!(await pace.step())) return undefined;
-    const { problems } = dump.readRow(row);
+    const problems = problemsOf(dump, row, dump.readRow(row));
     if (problems.length === 0) continue;
     const bytes = dump.rowBytes(row);
     for (const problem of problems) {
       const range = rangeInLine(bytes, row - first, problem.start, problem.end);
-      found.push(diagnostic(range, problem.message, DiagnosticSeverity.Error));
+      found.push(diagnostic(range, problem.message, DiagnosticSeverity.Error, syntaxCode(problem)));
     }
   }
   kept.set(key, { next, found });
   return found;
 }
 
-function diagnostic(range: Diagnostic['range'], message: string, severity: DiagnosticSeverity): Diagnostic {
-  return { range, message, severity, source: 'OVN Lens', code: 'syntax' };
+function diagnostic(
+  range: Diagnostic['range'],
+  message: string,
+  severity: DiagnosticSeverity,
+  code: string | undefined,
+): Diagnostic {
+  return { range, message, severity, source: 'OVN Lens', ...(code === undefined ? {} : { code }) };
 }

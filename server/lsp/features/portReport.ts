@@ -17,7 +17,9 @@ export function registerPortReport(host: LinkHost): void {
       const lines = ['Ports that several chassis have to do with', capture.folder ?? '', ''];
       let before: readonly PortReport[] = [];
       for (const moment of moments) {
-        const network = readNetwork(moment, (path) => capture.source.read(path), host.settings().release);
+        const network = readNetwork(moment, (path) => capture.source.read(path), host.settings().release, {
+          logical: false,
+        });
         const reports = portReports(network, before);
         before = reports;
         lines.push(...portReportLines(moments.length > 1 ? moment.name : undefined, network, reports), '');

@@ -1,4 +1,3 @@
-import { throughColors } from '../coloredRow.ts';
 import { lazily } from '../../base/lazily.ts';
 import {
   type CompiledRows,
@@ -24,10 +23,8 @@ export function parseCompiledLogicalRow(
   problems: SyntaxProblem[],
 ): void {
   if (compiledParser()?.parse(bytes, start, end, tree) === true) return;
-  parseColored(bytes, start, end, tree, problems);
+  parseLogicalFlowRow(bytes, start, end, tree, problems);
 }
-
-const parseColored = throughColors(parseLogicalFlowRow);
 
 /** Undefined where there is no WebAssembly. */
 export function compiledLogicalReel(): RowReel | undefined {

@@ -1,4 +1,3 @@
-import { throughColors } from '../coloredRow.ts';
 import { lazily } from '../../base/lazily.ts';
 import { fields, namesOf, shorthands } from '../../net/fields.ts';
 import {
@@ -38,10 +37,8 @@ export function parseCompiledRow(
   problems: SyntaxProblem[],
 ): void {
   if (compiledParser()?.parse(bytes, start, end, tree) === true) return;
-  parseColored(bytes, start, end, tree, problems);
+  parseOpenFlowRow(bytes, start, end, tree, problems);
 }
-
-const parseColored = throughColors(parseOpenFlowRow);
 
 /** Undefined where there is no WebAssembly. */
 export function compiledReel(): RowReel | undefined {

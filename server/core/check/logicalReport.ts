@@ -1,0 +1,62 @@
+import type { Steps } from '../base/steps.ts';
+import { WordSet } from '../base/wordSet.ts';
+import type { Dump } from '../model/dump.ts';
+import { chooseLayout } from '../model/layoutChoice.ts';
+import { catalogueEntry } from './catalogue.ts';
+import type { Finding } from './finding.ts';
+import { inFile } from './flowRule.ts';
+import { logicalRules } from './logicalRules.ts';
+import { type LogicalSection, readLogicalFacts } from './logical/logicalFacts.ts';
+import { syntaxFindings } from './syntaxFindings.ts';
+
+/** What one list of logical flows shows by itself, and what it says that the chassis should have. */
+export interface LogicalReport {
+  readonly path: string;
+  readonly dump: Dump;
+  /** The first 32 bits of its rows' UUIDs, which are the cookies of OpenFlow rows; undefined when it has none. */
+  readonly cookies: WordSet | undefined;
+  readonly sections: readonly LogicalSection[];
+  /** 1 for rows whose match names no port, set, group or chassis. */
+  readonly isPlain: Uint8Array;
+  readonly findings: readonly Finding[];
+}
+
+/** Reads all rows, each once, and applies the rules; `wantedRelease` as for `chooseLayout`. */
+export function* readLogicalReport(
+  path: string,
+  dump: Dump,
+  wantedRelease: string | undefined,
+): Steps<LogicalReport> {
+  const choice = chooseLayout([dump], wantedRelease);
+  yield;
+  const facts = yield* readLogicalFacts(dump);
+  const findings: Finding[] = [...syntaxFindings(path, facts.problems)];
+  for (const { code, check } of logicalRules) {
+    const { severity } = catalogueEntry(code);
+    for (const problem of check(facts, choice)) {
+      if (problem === undefined) {
+        yield;
+        continue;
+      }
+      findings.push({
+        code,
+        severity: problem.severity ?? severity,
+        message: problem.message,
+        place: { path, line: problem.row },
+        related: inFile(path, problem.related),
+        port: undefined,
+        command: undefined,
+      });
+    }
+    yield;
+  }
+  const { sections, isPlain } = facts;
+  return { path, dump, cookies: cookiesOf(dump), sections, isPlain, findings };
+}
+
+function cookiesOf({ rows: { cookie } }: Dump): WordSet | undefined {
+  if (cookie.length === 0) return undefined;
+  const cookies = new WordSet(cookie.length);
+  for (const each of cookie) cookies.add(each);
+  return cookies;
+}

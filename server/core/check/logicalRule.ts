@@ -1,0 +1,28 @@
+import type { LayoutChoice } from '../model/layoutChoice.ts';
+import type { RowNote } from './flowRule.ts';
+import type { LogicalFacts, LogicalSection } from './logical/logicalFacts.ts';
+import type { Severity } from './finding.ts';
+
+/** A rule about a list of logical flows. Its severity, title and explanation are in the catalogue. */
+export interface LogicalRule {
+  readonly code: string;
+  /** Yields nothing where it may pause. */
+  check(facts: LogicalFacts, choice: LayoutChoice): Generator<LogicalProblem | void, void>;
+}
+
+export interface LogicalProblem {
+  readonly row: number;
+  readonly message: string;
+  readonly related?: readonly RowNote[];
+  readonly severity?: Severity;
+}
+
+/** `ingress of sw0`. */
+export function sectionName({ name, pipeline }: LogicalSection): string {
+  return `the ${pipeline} pipeline of ${name}`;
+}
+
+/** The stage of a row by its name, or its number where the row has none. */
+export function stageName({ dump: { rows } }: LogicalFacts, row: number): string {
+  return rows.stages[rows.stage[row] as number] ?? `table ${rows.table[row]}`;
+}

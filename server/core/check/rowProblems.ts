@@ -1,0 +1,53 @@
+import type { Dump, RowTree } from '../model/dump.ts';
+import { RowKind } from '../model/rowColumns.ts';
+import { assignmentAction } from '../syntax/lflow/actionTable.ts';
+import { symbols, WriteScope } from '../syntax/lflow/symbols.ts';
+import { logicalFlow } from '../syntax/lflow/view.ts';
+import { NodeKind } from '../syntax/nodeKind.ts';
+import type { SyntaxProblem } from '../syntax/syntaxProblem.ts';
+import type { Tree } from '../syntax/tree.ts';
+
+/** What a row's text has against it. `read` is what `dump.readRow` made of the row. */
+export function problemsOf(dump: Dump, row: number, { tree, problems }: RowTree): readonly SyntaxProblem[] {
+  if (dump.dialect !== 'ovn-lflow' || dump.rows.kind[row] !== RowKind.flow) return problems;
+  // OVN's own checks take ten times as long as reading the row: they are for rows that may fail them.
+  if (!isSuspicious(tree)) return problems;
+  const { bytes, start, end } = dump.rowText(row);
+  return logicalFlow(bytes, start, end, tree, problems).problems;
+}
+
+/** Whether a number in the row may be too wide for its field, or a field written that cannot be. */
+function isSuspicious(tree: Tree): boolean {
+  for (let node = 1; node < tree.nNodes; node++) {
+    const kind = tree.kind(node);
+    if (kind === NodeKind.comparison) {
+      if (hasWideNumber(tree, node)) return true;
+    } else if (kind === NodeKind.action && tree.value(node) === assignmentAction) {
+      const field = tree.kind(node + 1) === NodeKind.subfield ? node + 2 : node + 1;
+      if (symbols[tree.value(field)]?.writeScope === WriteScope.none || hasWideNumber(tree, node))
+        return true;
+    }
+  }
+  return false;
+}
+
+/** Whether a number below `node`, whose first child is a field, has more bits than that. */
+function hasWideNumber(tree: Tree, node: number): boolean {
+  const end = tree.next(node);
+  const isPart = tree.kind(node + 1) === NodeKind.subfield;
+  const field = isPart ? node + 2 : node + 1;
+  if (tree.kind(field) !== NodeKind.fieldName) return false;
+  const symbol = symbols[tree.value(field)];
+  if (symbol === undefined || symbol.width === 0) return false;
+  const bits = isPart ? tree.child(node + 1, NodeKind.bits) : -1;
+  const width = bits === -1 ? symbol.width : tree.high(bits) - tree.value(bits) + 1;
+  for (let at = field + 1; at < end; at++) {
+    if (tree.kind(at) === NodeKind.number && bitsOf(tree, at) > width) return true;
+  }
+  return false;
+}
+
+function bitsOf(tree: Tree, node: number): number {
+  const high = tree.word(node, 1) >>> 0;
+  return high === 0 ? 32 - Math.clz32(tree.word(node, 0)) : 64 - Math.clz32(high);
+}
