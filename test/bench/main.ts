@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { reportCompareTimes } from './compareTimes.ts';
 import { reportCheckTimes } from './checkTimes.ts';
 import { median } from './commandTimes.ts';
 import { measureFirstHover, measureNodeStart } from './firstHover.ts';
@@ -36,6 +37,7 @@ await reportKeystrokes('OpenFlow', 'ovs-openflow', editedDumps.openFlow);
 await reportKeystrokes('logical', 'ovn-lflow', editedDumps.logicalWithUuids);
 for (const { name, first, most } of await measureLinks())
   report(`${name}, first ${first.toFixed(0)} ms, 95 %`, most);
+reportCompareTimes(nRounds);
 reportCheckTimes(5);
 reportIndexTimes(largeDumps(Number(process.argv[2] ?? 1_000_000)), nRounds);
 

@@ -1,7 +1,7 @@
 import type { Change, Comparison } from '../../server/core/compare/comparison.ts';
 import { compareSides } from '../../server/core/compare/compareSides.ts';
-import { digestFlows } from '../../server/core/compare/digestFlows.ts';
-import { matchRows, type RowMatch } from '../../server/core/compare/matchRows.ts';
+import { compareFlows } from '../../server/core/compare/flowMatch.ts';
+import type { RowMatch } from '../../server/core/compare/matchRows.ts';
 import { type Numbering, plainNumbering } from '../../server/core/compare/numbering.ts';
 import { readDumpText } from '../../server/core/model/dump.ts';
 import { compareOptions, openSide, type SideRequest } from '../../server/host/compareInput.ts';
@@ -30,12 +30,9 @@ export function comparedFlows(
   after: string,
   numberings: readonly [Numbering, Numbering] = [plainNumbering, plainNumbering],
 ): RowMatch {
-  const digests = [before, after].map((text, side) =>
-    finish(digestFlows(readDumpText(text, 'ovs-openflow'), numberings[side] ?? plainNumbering)),
+  return finish(
+    compareFlows([readDumpText(before, 'ovs-openflow'), readDumpText(after, 'ovs-openflow')], numberings),
   );
-  const [one, other] = digests;
-  if (one === undefined || other === undefined) throw new Error('two texts');
-  return matchRows(one, other);
 }
 
 export function isSame({ removed, added, changed }: RowMatch): boolean {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Diagnostic, DocumentSymbol, FoldingRange, SemanticTokens } from 'vscode-languageserver';
+import type { Diagnostic, DocumentSymbol, FoldingRange, Hover, SemanticTokens } from 'vscode-languageserver';
 import type { DumpInfo } from '../../server/protocol/messages.ts';
 import { type ServerUnderTest, startTestServer } from './harness.ts';
 
@@ -48,8 +48,11 @@ describe.each(files)('%s', (name, languageId, title, detail) => {
     });
     expect(data.length).toBeGreaterThan(5 * 5);
 
-    // Words of flows mean nothing here.
-    expect(await server.client.sendRequest('textDocument/hover', { textDocument, position })).toBeNull();
+    const hover = await server.client.sendRequest<Hover | null>('textDocument/hover', {
+      textDocument,
+      position,
+    });
+    expect((hover?.contents as { value: string } | undefined)?.value.length).toBeGreaterThan(20);
   });
 });
 

@@ -301,6 +301,18 @@ describe('from a database', () => {
   });
 });
 
+describe('from a list of chassis', () => {
+  it('each name leads to its own row', async () => {
+    const row = files.line(north, /requested-chassis="hv1,hv2"/);
+    expect(await ask('definition', north, row, /requested-chassis="hv1,(hv2)"/)).toEqual([
+      at(south, /^[0-9a-f-]{36} .* hv2 +hv2 /),
+    ]);
+    expect(await ask('definition', north, row, /requested-chassis="(hv1),hv2"/)).toEqual([
+      at(south, /^[0-9a-f-]{36} .* hv1 +hv1 /),
+    ]);
+  });
+});
+
 describe('from a trace', () => {
   const trace = 'hv1/ofproto-trace.vm-to-peer.txt';
   const logical = 'ovn-trace.peer-to-vm.detailed.txt';
@@ -310,6 +322,11 @@ describe('from a trace', () => {
     expect(await ask('definition', trace, row, /(priority) 100/)).toEqual([
       at(flows('hv1'), /cookie=0xfd0a1c3f,.*table=0,.*priority=100,in_port=3 /),
     ]);
+  });
+
+  it('a key that an action sets is of the datapath that the packet is in', async () => {
+    const row = files.allLines(trace, /^ +set_field:0x2->reg15$/)[0] ?? -1;
+    expect((await ask('definition', trace, row, /(reg15)/))[0]).toBe(at(south, /^2da53d10-/));
   });
 
   it('a stage that a packet passed leads to the logical flow', async () => {

@@ -4,16 +4,16 @@ import type { Layout } from '../facts/layout.ts';
 import type { CapturePart } from '../model/captureFile.ts';
 import { type Dump, readDump } from '../model/dump.ts';
 import type { Change, ChangeKind, ComparedText } from './comparison.ts';
-import { digestFlows } from './digestFlows.ts';
+import { compareFlows, countFlows } from './flowMatch.ts';
 import { FlowReasons, type FlowView, type Relation, tableText } from './flowReasons.ts';
 import { readGroups } from './groupForm.ts';
 import { readHostPorts } from './hostPorts.ts';
-import { matchRows } from './matchRows.ts';
 import { readMeters } from './meterForm.ts';
 import { type Names, withDatapaths } from './names.ts';
 import { matchNumbered, type NumberedMatch, type NumberedRow } from './numberedRows.ts';
 import type { Numbering } from './numbering.ts';
 import { type FlowSide, numberingsOf } from './numberings.ts';
+import { lazily } from '../base/lazily.ts';
 import type { ReadFile } from '../check/tables.ts';
 
 /** What one side has of one bridge of one host. */
@@ -74,15 +74,31 @@ const emptyDump: Dump = readDump(new Uint8Array(0), 'ovs-openflow');
 function readSide(files: BridgeFiles, release: string | undefined): ReadSide {
   const bytes = files.flows === undefined ? undefined : files.read(files.flows.path);
   const dump = bytes === undefined ? emptyDump : readDump(bytes, 'ovs-openflow');
-  const layout = layoutOf(dump, release);
   const ports = readHostPorts(files.parts, files.bridge, files.read);
+  // What the tables are for is asked when something is different only.
+  const layout = lazily(() => layoutOf(dump, release));
+  const names = lazily(() => withDatapaths(files.names, dump));
   return {
     dump,
-    layout,
     ports,
     datapaths: files.names.datapaths,
-    isIntegration: files.bridge === 'br-int' || layout !== undefined,
-    view: { host: files.host, dump, layout, ports, names: withDatapaths(files.names, dump) },
+    get layout() {
+      return layout();
+    },
+    get isIntegration() {
+      return files.bridge === 'br-int' || layout() !== undefined;
+    },
+    view: {
+      host: files.host,
+      dump,
+      ports,
+      get layout() {
+        return layout();
+      },
+      get names() {
+        return names();
+      },
+    },
   };
 }
 
@@ -109,12 +125,11 @@ function* compareFlowRows(
   relation: Relation,
   changes: Change[],
 ): Generator<void, number> {
-  const one = yield* digestFlows(left.dump, numberings[0]);
-  const other = yield* digestFlows(right.dump, numberings[1]);
-  const { removed, added, changed } = matchRows(one, other);
-  const nRows = one.nRows + other.nRows;
+  const match = yield* compareFlows([left.dump, right.dump], numberings);
+  const { removed, added, changed } = match;
+  const nRows = countFlows(left.dump) + countFlows(right.dump);
   if (removed.length + added.length + changed.length === 0) return nRows;
-  const reasons = new FlowReasons(left.view, right.view, relation);
+  const reasons = new FlowReasons(left.view, right.view, relation, match);
   const pairs: (readonly [number, number])[] = [
     ...changed,
     ...removed.map((row) => [row, -1] as const),

@@ -1,7 +1,8 @@
 import type { Layout } from '../facts/layout.ts';
 import { type OpenFlowTable, oftableNumber, openFlowTable } from '../facts/table.ts';
-import type { Dump } from '../model/dump.ts';
+import { createDump, type Dump } from '../model/dump.ts';
 import { encapsulatedOutputs } from '../model/encapsulation.ts';
+import { largeKey, RowKind } from '../model/rowColumns.ts';
 import { openFlowEntryOf } from '../model/rowViews.ts';
 import { recognizeRoles, type RoleFinding } from '../roles/recognize.ts';
 import { roleTables } from '../roles/roleTables.ts';
@@ -9,6 +10,7 @@ import { unquoted } from '../syntax/openflow/leaves.ts';
 import type { OpenFlowEntry } from '../syntax/openflow/entry.ts';
 import type { ChangeKind } from './comparison.ts';
 import type { HostPorts } from './hostPorts.ts';
+import type { RowMatch } from './matchRows.ts';
 import type { NamedPort, Names } from './names.ts';
 
 /** One side's flows of a bridge, with what they are called. */
@@ -57,16 +59,22 @@ export class FlowReasons {
   readonly #relation: Relation;
   readonly #roles: readonly [ReadonlyMap<number, RoleFinding>, ReadonlyMap<number, RoleFinding>];
   readonly #places: readonly [ReadonlyMap<string, NamedPort>, ReadonlyMap<string, NamedPort>];
-  readonly #datapaths: readonly [ReadonlySet<number>, ReadonlySet<number>];
+  /** By the key of a datapath: 1 where the side has rows of it. */
+  readonly #datapaths: readonly [Uint8Array, Uint8Array];
   readonly #moved = new Map<number, string | undefined>();
 
-  constructor(before: FlowView, after: FlowView, relation: Relation) {
+  /** `match` are the rows that will be asked for. */
+  constructor(before: FlowView, after: FlowView, relation: Relation, match: RowMatch) {
+    const { removed, added, changed } = match;
     this.#before = before;
     this.#after = after;
     this.#relation = relation;
-    this.#roles = [rolesOf(before), rolesOf(after)];
+    this.#roles = [
+      rolesOf(before, [...removed, ...changed.map(([old]) => old)]),
+      rolesOf(after, [...added, ...changed.map(([, next]) => next)]),
+    ];
     this.#places = [placesOf(before), placesOf(after)];
-    this.#datapaths = [new Set(before.dump.rows.datapathKey), new Set(after.dump.rows.datapathKey)];
+    this.#datapaths = [datapathsOf(before), datapathsOf(after)];
   }
 
   /** Rows are -1 where a side has none. */
@@ -245,7 +253,7 @@ export class FlowReasons {
 
   /** Whether the side without the row has none of its datapath. */
   #lacks(datapath: number, kind: ChangeKind): boolean {
-    return !this.#datapaths[kind === 'added' ? 0 : 1].has(Math.min(datapath, 0xffff));
+    return this.#datapaths[kind === 'added' ? 0 : 1][Math.min(datapath, largeKey)] === 0;
   }
 
   #at(thing: string, kind: ChangeKind): string {
@@ -257,6 +265,12 @@ export class FlowReasons {
   #on(): string {
     return this.#after.host === '' ? '' : ` on ${this.#after.host}`;
   }
+}
+
+function datapathsOf({ dump }: FlowView): Uint8Array {
+  const found = new Uint8Array(largeKey + 1);
+  for (const key of dump.rows.datapathKey) found[key] = 1;
+  return found;
 }
 
 /** What one row says of whom it is about. */
@@ -361,10 +375,41 @@ export function tableText(view: FlowView, row: number): string {
   return name === undefined ? `table ${table}` : `table ${table} (${name})`;
 }
 
-function rolesOf({ dump, layout }: FlowView): ReadonlyMap<number, RoleFinding> {
+/** The roles of some rows. Whatever a role rests on has the row's cookie: that of its port binding. */
+function rolesOf(view: FlowView, wanted: readonly number[]): ReadonlyMap<number, RoleFinding> {
+  if (wanted.length === 0) return new Map();
+  const { dump, layout } = view;
   const tables = layout === undefined ? undefined : roleTables(layout);
   if (tables === undefined) return new Map();
-  return new Map(recognizeRoles([dump], tables).map((finding) => [finding.row, finding]));
+  const { cookie, kind, nRows } = dump.rows;
+  const cookies = new Set(wanted.map((row) => cookie[row]));
+  const rows: number[] = [];
+  for (let row = 0; row < nRows; row++)
+    if (kind[row] === RowKind.flow && cookies.has(cookie[row])) rows.push(row);
+  const excerpt = excerptOf(dump, rows);
+  return new Map(recognizeRoles([excerpt], tables).map((finding) => [rows[finding.row] as number, finding]));
+}
+
+/** A dump of some rows of another. */
+function excerptOf(dump: Dump, wanted: readonly number[]): Dump {
+  const { rows } = dump;
+  const pick = <Column extends Uint8Array | Uint16Array | Uint32Array>(from: Column, to: Column): Column => {
+    wanted.forEach((row, idx) => (to[idx] = from[row] ?? 0));
+    return to;
+  };
+  const nRows = wanted.length;
+  const columns = {
+    ...rows,
+    nRows,
+    kind: pick(rows.kind, new Uint8Array(nRows)),
+    table: pick(rows.table, new Uint8Array(nRows)),
+    priority: pick(rows.priority, new Uint16Array(nRows)),
+    cookie: pick(rows.cookie, new Uint32Array(nRows)),
+    datapathKey: pick(rows.datapathKey, new Uint16Array(nRows)),
+    ports: pick(rows.ports, new Uint16Array(nRows)),
+    nPackets: (row: number): number => rows.nPackets(wanted[row] ?? 0),
+  };
+  return createDump(dump.dialect, columns, (row) => dump.rowText(wanted[row] as number));
 }
 
 function placesOf({ names }: FlowView): ReadonlyMap<string, NamedPort> {

@@ -1,6 +1,5 @@
 import { type Dump, maxRowSize } from '../model/dump.ts';
 import { RowKind } from '../model/rowColumns.ts';
-import { OpenFlowRowParser } from '../syntax/openflow/parseRow.ts';
 import { FlowForm } from './flowForm.ts';
 import { plainNumbering } from './numbering.ts';
 import { RowBuffer } from './rowBuffer.ts';
@@ -38,7 +37,6 @@ function portsByRow(dump: Dump): ReadonlyMap<string, readonly string[] | undefin
   const { kind, nRows } = dump.rows;
   const form = new FlowForm(plainNumbering);
   const buffer = new RowBuffer();
-  const parser = new OpenFlowRowParser();
   const found = new Map<string, readonly string[] | undefined>();
   for (let row = 0; row < nRows; row++) {
     if (kind[row] !== RowKind.flow) continue;
@@ -46,8 +44,7 @@ function portsByRow(dump: Dump): ReadonlyMap<string, readonly string[] | undefin
     if (end - start > maxRowSize) continue;
     const noted: string[] = [];
     form.ports.noted = noted;
-    parser.parse(bytes, start, end);
-    form.write(bytes, start, parser.tree, buffer);
+    form.write(bytes, start, dump.readRow(row).tree, buffer);
     if (noted.length === 0) continue;
     const key = `${digestLane(buffer.bytes, 0, buffer.end, 1)}/${digestLane(buffer.bytes, 0, buffer.end, 2)}`;
     found.set(key, found.has(key) ? undefined : noted);

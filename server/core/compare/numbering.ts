@@ -11,6 +11,8 @@ export interface Numbering {
   readonly hasZones: boolean;
   /** Whether rows that differ only in their cookies differ. */
   readonly hasCookies: boolean;
+  /** Whether tables are numbered otherwise than on the other side. */
+  readonly hasOtherTables: boolean;
   /** A table as the other side numbers it; `datapath` is the key that the row names, -1 for none. */
   tableOf(table: number, datapath: number): number;
 }
@@ -23,5 +25,21 @@ export const plainNumbering: Numbering = {
   meters: new Map(),
   hasZones: true,
   hasCookies: false,
+  hasOtherTables: false,
   tableOf: (table) => table,
 };
+
+/** Whether a text means the same under both, as far as they number tables alike. */
+export function readsAlike(one: Numbering, other: Numbering): boolean {
+  return (
+    isSameMap(one.ports, other.ports) &&
+    isSameMap(one.portNames, other.portNames) &&
+    [one.groups, one.meters, other.groups, other.meters].every((ids) =>
+      [...ids].every(([id, to]) => id === to),
+    )
+  );
+}
+
+function isSameMap<Key, Value>(one: ReadonlyMap<Key, Value>, other: ReadonlyMap<Key, Value>): boolean {
+  return one.size === other.size && [...one].every(([key, value]) => other.get(key) === value);
+}

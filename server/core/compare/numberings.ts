@@ -4,7 +4,9 @@ import type { Dump } from '../model/dump.ts';
 import { RowKind } from '../model/rowColumns.ts';
 import { reservedPort } from '../net/ports.ts';
 import { NodeKind } from '../syntax/nodeKind.ts';
+import { actionIndex } from '../syntax/openflow/actionNames.ts';
 import { unquoted } from '../syntax/openflow/leaves.ts';
+import { fieldIndex } from '../syntax/openflow/names.ts';
 import { decodeText } from '../text/bytes.ts';
 import type { HostPorts } from './hostPorts.ts';
 import { learnPorts } from './learnPorts.ts';
@@ -39,8 +41,15 @@ export function numberingsOf(
   };
   const [left, right] = portsOf(before, after);
   return [
-    { ...common, ...left, tableOf: (table) => table },
-    { ...common, ...right, tableOf: tableTranslation(before, after) },
+    { ...common, ...left, hasOtherTables: false, tableOf: (table) => table },
+    {
+      ...common,
+      ...right,
+      get hasOtherTables() {
+        return hasOtherTables(before, after);
+      },
+      tableOf: lazyTranslation(before, after),
+    },
   ];
 }
 
@@ -75,6 +84,9 @@ function namedPorts({ names, plugged }: HostPorts, hasPlugged: boolean): Ports {
 /** Rows that are looked at to see whether ports are printed by name. */
 const mostRows = 4_096;
 
+const inPort = fieldIndex('in_port');
+const output = actionIndex('output');
+
 /** Whether the dump names ports (`--names`): the first port tells. */
 function printsNames(dump: Dump): boolean {
   const { kind, nRows } = dump.rows;
@@ -82,13 +94,28 @@ function printsNames(dump: Dump): boolean {
     if (kind[row] !== RowKind.flow) continue;
     const { tree } = dump.readRow(row);
     for (let node = 0; node < tree.nNodes; node++) {
-      if (tree.kind(node) !== NodeKind.portName) continue;
+      const is = tree.kind(node);
+      const isPlace =
+        (is === NodeKind.matchField && tree.value(node) === inPort) ||
+        (is === NodeKind.action && tree.value(node) === output);
+      if (isPlace && tree.kind(node + 2) === NodeKind.number) return false;
+      if (is !== NodeKind.portName) continue;
       const { bytes, start } = dump.rowText(row);
       const name = unquoted(decodeText(bytes, start + tree.start(node), start + tree.end(node)));
       if (reservedPort(name) === undefined) return true;
     }
   }
   return false;
+}
+
+function hasOtherTables(before: FlowSide, after: FlowSide): boolean {
+  return before.layout !== undefined && after.layout !== undefined && before.layout !== after.layout;
+}
+
+/** What the tables are is found out when a row asks. */
+function lazyTranslation(before: FlowSide, after: FlowSide): Numbering['tableOf'] {
+  let translate: Numbering['tableOf'] | undefined;
+  return (table, datapath) => (translate ??= tableTranslation(before, after))(table, datapath);
 }
 
 /** Tables of the side after by the numbers that the same tables have before. */

@@ -27,6 +27,22 @@ export class RowDigests {
     words[4 * at + 3] = digestLane(bytes, keyEnd, end, secondSeed);
   }
 
+  /** The same for a row that is all key: what the buffer has, then `bytes[from, to)` where they lie. */
+  addText(
+    row: number,
+    { bytes: head, end: headEnd }: RowBuffer,
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+  ): void {
+    const at = this.nRows++;
+    if (at === this.rows.length) this.#grow();
+    this.rows[at] = row;
+    const words = this.words;
+    words[4 * at] = digestLane(bytes, from, to, digestLane(head, 0, headEnd, firstSeed));
+    words[4 * at + 1] = digestLane(bytes, from, to, digestLane(head, 0, headEnd, secondSeed));
+  }
+
   #grow(): void {
     const rows = new Int32Array(this.rows.length * 2);
     rows.set(this.rows);

@@ -1,131 +1,243 @@
+import { itemValue } from '../syntax/datapath/filter.ts';
 import { rowAttributes } from '../syntax/datapath/parseRow.ts';
-import { openFlowFieldOf } from '../syntax/datapath/filter.ts';
 import { itemSpecs } from '../syntax/datapath/specs.ts';
 import { NodeKind } from '../syntax/nodeKind.ts';
-import { decodeText } from '../text/bytes.ts';
 import type { ExplainContext } from './context.ts';
-import type { Explanation } from './explanation.ts';
-import { prose } from './prose/prose.ts';
+import { explainItem, itemParts } from './datapathItems.ts';
+import { durationText, secondsOf } from './durations.ts';
+import type { Explanation, ExplanationPart, Inline } from './explanation.ts';
+import { bytesText } from './flowAttributes.ts';
+import { datapathAttributeProse, datapathItemProse } from './prose/datapath.ts';
+import { prose, proseOf } from './prose/prose.ts';
+import { about, explainInnermost, part, textOf, tokenAt, type Token } from './token.ts';
+import { spellings } from './values.ts';
 
-/** The token at byte `offset` of a datapath flow; undefined between tokens and where there is nothing to say. */
+/** The token at byte `offset` of a datapath flow; undefined between tokens. */
 export function explainDatapathToken(
-  { dump }: ExplainContext,
+  context: ExplainContext,
   row: number,
   offset: number,
 ): Explanation | undefined {
-  const { tree } = dump.tree(row);
-  const path = tree.pathAt(offset);
-  let key: string | undefined;
-  let found: { readonly node: number; readonly name: string; readonly text: string } | undefined;
-  for (const node of path) {
-    const name = nameOf(tree.kind(node), tree.value(node));
-    if (name === undefined) continue;
-    let text: string | undefined;
-    switch (tree.kind(node)) {
-      case NodeKind.matchField:
-        key = name;
-        text = keyProse[name] ?? fieldText(openFlowFieldOf(name));
-        break;
-      case NodeKind.argument:
-        if (key !== undefined) text = fieldText(openFlowFieldOf(key, name));
-        break;
-      case NodeKind.action:
-        key = undefined;
-        text = actionProse[name];
-        break;
-      default:
-        text = attributeProse[name];
-    }
-    // The innermost that has a sentence answers; an argument without one leaves it to its key.
-    if (text !== undefined) found = { node, name, text };
+  const token = tokenAt(context, row, offset);
+  if (token === undefined) return undefined;
+  return explainInnermost(token, explainDatapathNode);
+}
+
+/** The same for datapath actions in other dialects. */
+export function explainDatapathNode(token: Token, node: number): Explanation | undefined {
+  const { tree } = token;
+  switch (tree.kind(node)) {
+    case NodeKind.attribute:
+      return explainAttribute(token, node);
+    case NodeKind.keyword:
+      return textOf(token, node) === 'actions'
+        ? about(token, node, 'actions', 'What the datapath does with the packets of this flow, in order.')
+        : undefined;
+    case NodeKind.header:
+      return about(
+        token,
+        node,
+        ['Thread'],
+        ['The flows below are those of this thread of the datapath: ', { code: textOf(token, node) }],
+      );
+    case NodeKind.comment:
+      return about(token, node, ['Comment'], 'A note of a person; no tool reads it.');
+    case NodeKind.unknown:
+      return about(
+        token,
+        node,
+        ['Unknown'],
+        ['No rule of Open vSwitch’s syntax explains this; see the problem that is marked here.'],
+      );
+    default:
+      return explainItem(token, node);
   }
-  if (found === undefined) return undefined;
-  const span = { start: tree.start(found.node), end: tree.end(found.node) };
-  const written = decodeText(dump.rowBytes(row), span.start, Math.min(span.end, span.start + longest));
+}
+
+function explainAttribute(token: Token, node: number): Explanation | undefined {
+  const { tree } = token;
+  const name = rowAttributes[tree.value(node)];
+  if (name === undefined) return undefined;
+  const value = node + 2 < tree.next(node) ? node + 2 : -1;
+  return about(
+    token,
+    node,
+    name,
+    proseOf(datapathAttributeProse, name) ?? '',
+    attributeParts(token, name, value),
+  );
+}
+
+function attributeParts(token: Token, name: string, value: number): readonly ExplanationPart[] {
+  if (value === -1) return [];
+  const { tree } = token;
+  const text = textOf(token, value);
+  if (tree.kind(value) === NodeKind.number) {
+    const number = tree.number(value);
+    return [
+      part('here', [
+        ...spellings(number),
+        ...(name === 'bytes' && number > 9999n ? [`: ${bytesText(number)}`] : []),
+      ]),
+    ];
+  }
+  const seconds = secondsOf(text);
+  if (name === 'flags' && text !== '') return [part('here', [{ code: text }, `: ${flagLetters(text)}`])];
+  return [part('here', [{ code: text }, ...(seconds === undefined ? [] : [`: ${durationText(seconds)}`])])];
+}
+
+/** Letters of TCP flags, as `packet_format_tcp_flags` writes them. */
+const letters: { readonly [letter: string]: string | undefined } = {
+  F: 'FIN',
+  S: 'SYN',
+  R: 'RST',
+  P: 'PSH',
+  '.': 'ACK',
+  U: 'URG',
+  E: 'ECE',
+  C: 'CWR',
+  N: 'NS',
+};
+
+function flagLetters(text: string): string {
+  return Array.from(text, (letter) => letters[letter] ?? letter).join(', ');
+}
+
+/** A datapath flow as a whole: which packets, what becomes of them. */
+export function explainDatapathRow(context: ExplainContext, row: number): Explanation | undefined {
+  const token = tokenAt(context, row, 0);
+  if (token === undefined || token.tree.kind(0) !== NodeKind.row || token.tree.nNodes === 1) return undefined;
+  const { tree } = token;
+  const match = tree.children(0).filter((node) => tree.kind(node) === NodeKind.match);
+  const keys = match.flatMap((node) => tree.children(node));
+  const keyText = (name: string): string => {
+    const node = keys.find((each) => itemSpecs[tree.value(each)]?.name === name);
+    return node === undefined ? '' : textOf(token, node).slice(name.length + 1, -1);
+  };
+  const list = tree.child(0, NodeKind.actions);
   return {
-    span,
-    title: [{ code: found.name }],
-    summary: [found.text],
-    parts: span.end - span.start > longest ? [] : [{ label: ['here'], text: [{ code: written }] }],
-    notes: [],
+    span: { start: token.bytes.findIndex((byte) => byte !== 32), end: token.bytes.length },
+    title: ['This flow'],
+    summary: [...whichPackets(keyText), ' ', ...outcome(token, list), '.'],
+    parts: [...keyParts(token, keys), ...(list === -1 ? [] : actionParts(token, list))],
+    notes: [
+      [
+        'The datapath makes such flows by itself, from what the OpenFlow tables did with a first packet; ',
+        { code: 'ofproto/trace' },
+        ' shows how.',
+      ],
+    ],
   };
 }
 
-/** Longer text than this is not said again, in bytes. */
-const longest = 80;
-
-function nameOf(kind: NodeKind, value: number): string | undefined {
-  switch (kind) {
-    case NodeKind.matchField:
-    case NodeKind.argument:
-    case NodeKind.action:
-      return itemSpecs[value]?.name;
-    case NodeKind.attribute:
-      return rowAttributes[value];
-    default:
-      return undefined;
-  }
+function whichPackets(keyText: (name: string) => string): readonly Inline[] {
+  const port = keyText('in_port').split('/')[0] ?? '';
+  const type = Number(keyText('eth_type').split('/')[0] || Number.NaN);
+  const recirculation = keyText('recirc_id').split('/')[0] ?? '';
+  const isTunneled = keyText('tunnel') !== '';
+  const kind = Number.isNaN(type)
+    ? 'Packets'
+    : `${prose.ethernetType(type)?.name ?? `0x${type.toString(16)}`} packets`;
+  return [
+    kind,
+    ...(port === '' ? [] : [' from port ', { code: port }]),
+    ...(isTunneled ? [' through a tunnel'] : []),
+    ...(recirculation === '' || recirculation === '0'
+      ? []
+      : [' that come back as ', { code: recirculation }]),
+  ];
 }
 
-function fieldText(field: string | undefined): string | undefined {
-  return field === undefined ? undefined : prose.field(field);
+function outcome(token: Token, list: number): readonly Inline[] {
+  const { tree } = token;
+  const actions =
+    list === -1 ? [] : tree.children(list).filter((node) => tree.kind(node) === NodeKind.action);
+  const ends = actions.slice(0, maxActions).map((node): readonly Inline[] => {
+    const name = itemSpecs[tree.value(node)]?.name ?? '';
+    if (tree.child(node, NodeKind.actionName) === -1)
+      return ['leave by port ', { code: textOf(token, node) }];
+    switch (name) {
+      case 'drop':
+        return ['are dropped'];
+      case 'recirc':
+        return ['come back as ', { code: textOf(token, node + 2) }];
+      case 'ct':
+        return ['go through conntrack'];
+      case 'userspace':
+        return ['go to ovs-vswitchd'];
+      case 'set':
+        return ['are changed'];
+      case 'tnl_push':
+      case 'tnl_pop':
+        return [name === 'tnl_push' ? 'go into a tunnel' : 'come out of a tunnel'];
+      default:
+        return ['get ', { code: name }];
+    }
+  });
+  if (actions.length > maxActions) ends.push([`get ${actions.length - maxActions} more actions`]);
+  if (ends.length === 0) return ['are dropped'];
+  return ends.flatMap((end, idx) => (idx === 0 ? end : [idx === ends.length - 1 ? ' and ' : ', ', ...end]));
 }
 
-/** Keys that mean something else than OpenFlow's field of that name, or that OpenFlow does not have. */
-const keyProse: { readonly [name: string]: string | undefined } = {
-  in_port: 'The port of the datapath that the packet came in by. Its number is not the OpenFlow port’s.',
-  recirc_id:
-    'Which pass through the datapath this is: 0 the first, else the `recirc` that the packet comes from.',
-  tunnel: 'What the tunnel’s outer header says of the packet.',
-  packet_type: 'What the packet begins with: Ethernet (ns 0, id 0), or another header.',
-  ct_tuple4: 'Addresses and ports of the connection as it began, before any translation.',
-  ct_tuple6: 'Addresses and ports of the connection as it began, before any translation.',
-  encap: 'What is inside of the VLAN.',
-  eth: 'The Ethernet header.',
-  vlan: 'The VLAN header.',
-  mpls: 'The MPLS labels.',
-  ipv4: 'The IPv4 header. A mask of zeros means that the value does not matter.',
-  ipv6: 'The IPv6 header. A mask of zeros means that the value does not matter.',
-  tcp: 'The TCP ports.',
-  udp: 'The UDP ports.',
-  sctp: 'The SCTP ports.',
-  icmp: 'Type and code of ICMP.',
-  icmpv6: 'Type and code of ICMPv6.',
-  arp: 'What the ARP packet says.',
-  nd: 'What the neighbor discovery packet says.',
-};
+const maxActions = 8;
+const maxKeys = 14;
+const maxLabel = 70;
 
-const actionProse: { readonly [name: string]: string | undefined } = {
-  drop: 'The packet ends here.',
-  output: 'Sends the packet out of this port of the datapath.',
-  recirc: 'Sends the packet through the datapath once more, to the flows with this recirc_id.',
-  userspace: 'Hands the packet to ovs-vswitchd.',
-  set: 'Writes these parts of the packet’s headers.',
-  push_vlan: 'Adds a VLAN header.',
-  pop_vlan: 'Takes the VLAN header off.',
-  push_mpls: 'Adds an MPLS label.',
-  pop_mpls: 'Takes an MPLS label off.',
-  sample: 'Does the actions for this share of the packets.',
-  hash: 'Computes a hash over the packet, for a later pass to choose by.',
-  tnl_push: 'Puts the packet into a tunnel: this outer header goes before it.',
-  tnl_pop: 'Takes the tunnel’s outer header off and goes on with the tunnel’s port as the packet’s own.',
-  ct: 'Looks the packet up in the connection tracker; with `commit` it becomes a known connection.',
-  ct_clear: 'Forgets what the connection tracker said of the packet.',
-  trunc: 'Cuts the packet off behind this many bytes.',
-  clone: 'Does the actions on a copy of the packet.',
-  meter: 'Drops the packet if the meter says that there are too many.',
-  check_pkt_len: 'Does one list of actions for packets longer than this size, the other for all others.',
-  lb_output: 'Sends the packet out of a port that its hash chooses.',
-  dec_ttl: 'Counts the TTL down; the actions are for packets whose TTL is used up.',
-};
+/** Keys whose masks leave something to compare, with what they compare. */
+function keyParts(token: Token, keys: readonly number[]): readonly ExplanationPart[] {
+  const lines = keys.flatMap((node) => {
+    const spec = itemSpecs[token.tree.value(node)];
+    if (spec === undefined || isFree(token, node)) return [];
+    const meaning = spec.form === 'items' ? argumentsText(token, node) : itemGist(token, node);
+    return meaning.length === 0 ? [] : [part([{ code: spec.name }], meaning)];
+  });
+  return lines.length > maxKeys
+    ? [...lines.slice(0, maxKeys), part('…', `${lines.length - maxKeys} more`)]
+    : lines;
+}
 
-const attributeProse: { readonly [name: string]: string | undefined } = {
-  ufid: 'The flow’s identifier in the datapath.',
-  packets: 'Packets that this flow has taken.',
-  bytes: 'Their bytes.',
-  used: 'How long ago the last packet came; `never` before the first.',
-  flags: 'TCP flags seen in the packets.',
-  offloaded: 'Whether the network card does the work.',
-  dp: 'Which datapath has the flow: `ovs` for the kernel or userspace, `tc` for offloaded flows.',
-  'dp-extra-info': 'What the userspace datapath says of its own look-up.',
-};
+/** Whether a mask leaves nothing of an item to compare. */
+function isFree({ tree }: Token, node: number): boolean {
+  const spec = itemSpecs[tree.value(node)];
+  if (spec === undefined || tree.child(node, NodeKind.mask) === -1) return false;
+  return itemValue(tree, node, spec.width)?.mask === 0n;
+}
+
+/** The arguments of a key that are compared, as they are written. */
+function argumentsText(token: Token, node: number): readonly Inline[] {
+  const { tree } = token;
+  const shown = tree
+    .children(node)
+    .filter((each) => tree.kind(each) === NodeKind.argument && !isFree(token, each))
+    .map((each) => cut(textOf(token, each)));
+  return shown.length === 0 ? [] : [{ code: shown.join(', ') }];
+}
+
+function itemGist(token: Token, node: number): readonly Inline[] {
+  const meaning = itemParts(token, node)
+    .filter(({ label }) => label[0] === 'stands for')
+    .flatMap(({ text }) => text);
+  const value = textOf(token, node).replace(/^[^(]*\(|\)$/g, '');
+  return [{ code: value }, ...(meaning.length === 0 ? [] : [': ', ...meaning])];
+}
+
+function actionParts(token: Token, list: number): readonly ExplanationPart[] {
+  const { tree } = token;
+  return tree
+    .children(list)
+    .filter((node) => tree.kind(node) === NodeKind.action)
+    .slice(0, maxActions)
+    .map((node) => {
+      const name =
+        tree.child(node, NodeKind.actionName) === -1 ? 'output' : (itemSpecs[tree.value(node)]?.name ?? '');
+      return part([{ code: cut(textOf(token, node)) }], gist(proseOf(datapathItemProse, name)));
+    });
+}
+
+function cut(text: string): string {
+  return text.length > maxLabel ? `${text.slice(0, maxLabel)}…` : text;
+}
+
+function gist(text: string | undefined): string {
+  return text?.split(/(?<=[.]) /)[0]?.replace(/\.$/, '') ?? '';
+}

@@ -1,55 +1,86 @@
 import { RowKind } from '../model/rowColumns.ts';
 import type { Dialect } from '../syntax/dialect.ts';
 import type { ExplainContext } from './context.ts';
-import { explainDatapathToken } from './datapath.ts';
+import { explainConntrackRow, explainConntrackToken } from './conntrack.ts';
+import { explainDatabaseRow, explainDatabaseToken } from './database.ts';
+import { explainLogRow, explainLogToken } from './databaseLog.ts';
+import { explainSummaryRow, explainSummaryToken } from './databaseShow.ts';
+import { explainDatapathRow, explainDatapathToken } from './datapath.ts';
 import type { Explanation } from './explanation.ts';
+import { explainGroupRow, explainGroupToken } from './groups.ts';
 import { explainLogicalRow, explainLogicalToken } from './logical.ts';
 import { explainOpenFlowRow, explainOpenFlowToken } from './openflow.ts';
+import { explainOvnTraceRow, explainOvnTraceToken } from './ovnTrace.ts';
+import { explainOvsTraceRow, explainOvsTraceToken } from './ovsTrace.ts';
+import { explainMeterToken, explainPortToken, explainReplyRow } from './replies.ts';
 import { explainRole } from './role.ts';
 
-/**
- * What stands at byte `offset` of a row: the token first, then the row's role if it has one. Where no token stands, the
- * row as a whole. Empty where there is nothing to say.
- */
-export function explainAt(context: ExplainContext, row: number, offset: number): readonly Explanation[] {
-  if (context.dump.dialect === 'ovs-datapath') {
-    const found = explainDatapathToken(context, row, offset);
-    return found === undefined ? [] : [found];
-  }
-  if (isUnexplained(context, row)) return [];
-  const token = isOpenFlow(context, row)
-    ? explainOpenFlowToken(context, row, offset)
-    : explainLogicalToken(context, row, offset);
-  const role = explainRole(context, row);
-  if (token === undefined) return explainRow(context, row);
-  return role === undefined ? [token] : [token, role];
+/** How one dialect's rows are explained. */
+interface Explainer {
+  /** The token at a byte of a row; undefined between tokens. */
+  readonly token: (context: ExplainContext, row: number, offset: number) => Explanation | undefined;
+  /** The row as a whole; undefined for one that says nothing. */
+  readonly row: (context: ExplainContext, row: number) => Explanation | undefined;
 }
 
-/** Dialects that have rows of another kind than flows, about which nothing is known yet. */
-const unexplained: ReadonlySet<Dialect> = new Set([
-  'ovs-groups',
-  'ovs-meters',
-  'ovs-ports',
-  'ovs-conntrack',
-  'ovsdb-dump',
-  'ovsdb-list',
-  'ovsdb-show',
-  'ovsdb-log',
-  'ovn-trace',
-  'ovs-trace',
-]);
+const openFlow: Explainer = { token: explainOpenFlowToken, row: explainOpenFlowRow };
+const database: Explainer = { token: explainDatabaseToken, row: explainDatabaseRow };
+
+const explainers: Readonly<Record<Dialect, Explainer>> = {
+  'ovn-lflow': { token: explainLogicalToken, row: explainLogicalRow },
+  'ovs-openflow': openFlow,
+  'ovs-groups': { token: explainGroupToken, row: explainGroupRow },
+  'ovs-meters': { token: explainMeterToken, row: explainReplyRow },
+  'ovs-ports': { token: explainPortToken, row: explainReplyRow },
+  'ovs-datapath': { token: explainDatapathToken, row: explainDatapathRow },
+  'ovs-conntrack': { token: explainConntrackToken, row: explainConntrackRow },
+  'ovsdb-dump': database,
+  'ovsdb-list': database,
+  'ovsdb-show': { token: explainSummaryToken, row: explainSummaryRow },
+  'ovsdb-log': { token: explainLogToken, row: explainLogRow },
+  'ovn-trace': { token: explainOvnTraceToken, row: explainOvnTraceRow },
+  'ovs-trace': { token: explainOvsTraceToken, row: explainOvsTraceRow },
+};
+
+/**
+ * What stands at byte `offset` of a row: the token first, then the row's role if it has one. Of the row's first token,
+ * and where no token stands, the row as a whole is told too. Empty where there is nothing to say.
+ */
+export function explainAt(context: ExplainContext, row: number, offset: number): readonly Explanation[] {
+  const token = explainToken(context, row, offset);
+  if (token === undefined) return explainRow(context, row);
+  const role = explainRole(context, row);
+  const whole = isAtHead(context, row, offset) ? explainerOf(context, row).row(context, row) : undefined;
+  return [token, role, whole === undefined || isSame(whole, token) ? undefined : whole].filter(
+    (each) => each !== undefined,
+  );
+}
+
+/** The token at byte `offset` of a row alone; undefined where none stands, or one that says nothing by itself. */
+export function explainToken(context: ExplainContext, row: number, offset: number): Explanation | undefined {
+  return explainerOf(context, row).token(context, row, offset);
+}
 
 /** What a row does as a whole: its role first, if it has one. */
 export function explainRow(context: ExplainContext, row: number): readonly Explanation[] {
-  if (isUnexplained(context, row)) return [];
-  const whole = isOpenFlow(context, row) ? explainOpenFlowRow(context, row) : explainLogicalRow(context, row);
+  const whole = explainerOf(context, row).row(context, row);
   return [explainRole(context, row), whole].filter((each) => each !== undefined);
 }
 
-function isUnexplained(context: ExplainContext, row: number): boolean {
-  return unexplained.has(context.dump.dialect) && !isOpenFlow(context, row);
+function explainerOf({ dump }: ExplainContext, row: number): Explainer {
+  return dump.rows.kind[row] === RowKind.nestedFlow ? openFlow : explainers[dump.dialect];
 }
 
-function isOpenFlow({ dump }: ExplainContext, row: number): boolean {
-  return dump.dialect === 'ovs-openflow' || dump.rows.kind[row] === RowKind.nestedFlow;
+/** Whether `offset` is in the first token of the row. */
+function isAtHead({ dump }: ExplainContext, row: number, offset: number): boolean {
+  const { tree } = dump.tree(row);
+  for (let node = 0; node < tree.nNodes; node++) {
+    if (tree.isLeaf(node) && tree.end(node) > tree.start(node)) return offset <= tree.end(node);
+  }
+  return false;
+}
+
+/** A line of one token is told once. */
+function isSame(one: Explanation, other: Explanation): boolean {
+  return JSON.stringify([one.title, one.summary]) === JSON.stringify([other.title, other.summary]);
 }

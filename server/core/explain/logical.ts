@@ -1,16 +1,15 @@
-import { logicalAction, logicalSymbol, logicalSymbolBits } from '../facts/logical.ts';
-import { openFlowField } from '../facts/openflow.ts';
-import { stage } from '../facts/table.ts';
 import { datapathOf, noTable, RowKind } from '../model/rowColumns.ts';
 import { NodeKind } from '../syntax/nodeKind.ts';
-import type { Tree } from '../syntax/tree.ts';
 import { decodeText } from '../text/bytes.ts';
-import type { Span } from '../text/span.ts';
 import type { ExplainContext } from './context.ts';
 import type { Explanation, ExplanationPart, Inline } from './explanation.ts';
+import { firstSentence } from './flowFields.ts';
+import { explainLogicalNode } from './logicalNodes.ts';
+import type { LogicalScope } from './logicalScope.ts';
 import { prose } from './prose/prose.ts';
-import { layoutNote } from './tables.ts';
-import { bitsLabel, registerParts, spellings } from './values.ts';
+import { layoutNote, stageTable } from './tables.ts';
+import { stage } from '../facts/table.ts';
+import { about, explainInnermost, part, textOf, type Token, tokenAt } from './token.ts';
 
 /** The token at byte `offset` of a logical flow or a datapath's header; undefined between tokens. */
 export function explainLogicalToken(
@@ -18,56 +17,74 @@ export function explainLogicalToken(
   row: number,
   offset: number,
 ): Explanation | undefined {
-  const { tree } = context.dump.tree(row);
-  const path = tree.pathAt(offset);
-  const token: Token = {
+  const token = tokenAt(context, row, offset);
+  if (token === undefined) return undefined;
+  const scope = scopeOf(token);
+  return explainHeading(token) ?? explainInnermost(token, (_, node) => explainLogicalNode(scope, node));
+}
+
+function scopeOf(token: Token): LogicalScope {
+  const { context, row } = token;
+  const { rows } = context.dump;
+  const table = rows.table[row];
+  return {
+    token,
     context,
-    row,
-    tree,
-    path,
-    text: (node) => decodeText(context.dump.rowBytes(row), tree.start(node), tree.end(node)),
+    layout: context.choice.layout,
+    stage: (rows.stages[rows.stage[row] as number] ?? '').trim(),
+    table: table === undefined || table === noTable ? undefined : table,
+    priority: rows.priority[row],
   };
-  for (const node of path.toReversed()) {
-    const found = explainNode(token, node);
-    if (found !== undefined) return found;
-  }
+}
+
+/** `Port Bindings:` and totals. */
+function explainHeading(token: Token): Explanation | undefined {
+  const { tree, leaf } = token;
+  if (token.path.length < 3 || tree.kind(token.path[1] as number) !== NodeKind.header) return undefined;
+  if (tree.kind(leaf) === NodeKind.number)
+    return about(token, leaf, textOf(token, leaf), 'How many logical flows the list has above.');
   return undefined;
 }
 
 /** What a logical flow does: its stage, then match and actions in their own words. */
 export function explainLogicalRow(context: ExplainContext, row: number): Explanation | undefined {
   const { dump, choice } = context;
-  if (dump.rows.kind[row] !== RowKind.flow) return undefined;
-  const { tree } = dump.tree(row);
-  const text = (node: number): string =>
-    node === -1 ? '' : decodeText(dump.rowBytes(row), tree.start(node), tree.end(node));
+  const token = tokenAt(context, row, 0);
+  if (token === undefined) return undefined;
+  if (dump.rows.kind[row] !== RowKind.flow) return explainHeader(token);
+  const { tree } = token;
+  const text = (node: number): string => textOf(token, node);
   const match = text(tree.child(0, NodeKind.match));
-  const actions = text(tree.child(0, NodeKind.actions));
-  const stageText = dump.rows.stages[dump.rows.stage[row] as number] ?? '';
+  const actionsNode = tree.child(0, NodeKind.actions);
+  const stageText = (dump.rows.stages[dump.rows.stage[row] as number] ?? '').trim();
   const datapath = datapathOf(dump.rows, row);
   const priority = dump.rows.priority[row] as number;
   const isAll = match === '1' || match === '';
+  const fact = stage(choice.layout, stageText);
   return {
-    span: { start: 0, end: dump.rowBytes(row).length },
+    span: { start: token.bytes.findIndex((byte) => byte !== 32), end: token.bytes.length },
     title: ['This row'],
     summary: [
       datapath === undefined ? 'A logical flow' : `A logical flow of ${datapath.name}, ${datapath.pipeline}`,
-      isAll ? ': every packet that no other row of the stage takes ' : ': packets that match ',
-      ...(isAll ? [] : [{ code: match }, ' ']),
-      ...outcome(actions),
+      isAll ? ': all packets that no other row of the stage takes ' : ': packets that match ',
+      ...(isAll ? [] : [{ code: cut(match) }, ' ']),
+      ...outcome(text(actionsNode)),
     ],
     parts: [
       ...(stageText === ''
         ? []
-        : [{ label: [{ code: stageText }], text: [prose.stage(stageText) ?? 'no stage of this release'] }]),
+        : [part([{ code: stageText }], prose.stage(stageText) ?? 'no stage of this release')]),
+      ...(fact === undefined ? [] : stageTable(fact)),
       ...(!saysPriority(context, row)
         ? []
         : [
-            {
-              label: ['priority ', { code: String(priority) }],
-              text: [prose.priority(stageText, priority) ?? 'the highest matching row of a stage wins'],
-            },
+            part(
+              ['priority ', { code: String(priority) }],
+              prose.priority(stageText, priority) ?? 'the highest matching row of a stage wins',
+            ),
           ]),
+      ...statementParts(token, actionsNode),
+      ...uuidParts(context, row),
     ],
     notes: [layoutNote(choice)],
   };
@@ -77,70 +94,54 @@ function outcome(actions: string): readonly Inline[] {
   const text = actions.trim();
   if (text === 'drop;' || text === '') return ['are dropped.'];
   if (text === 'next;') return ['go on unchanged.'];
-  return ['get ', { code: text }];
+  return ['get ', { code: cut(text) }, '.'];
 }
 
-interface Token {
-  readonly context: ExplainContext;
-  readonly row: number;
-  readonly tree: Tree;
-  readonly path: readonly number[];
-  text(node: number): string;
+const maxText = 160;
+const maxStatements = 12;
+
+function cut(text: string): string {
+  return text.length > maxText ? `${text.slice(0, maxText)}…` : text;
 }
 
-function explainNode(token: Token, node: number): Explanation | undefined {
+/** A line for each statement of the actions. */
+function statementParts(token: Token, list: number): readonly ExplanationPart[] {
+  if (list === -1) return [];
   const { tree } = token;
-  const span: Span = { start: tree.start(node), end: tree.end(node) };
-  const text = token.text(node);
-  const simple = (
-    title: string,
-    summary: readonly Inline[],
-    parts: readonly ExplanationPart[] = [],
-  ): Explanation => ({
-    span,
-    title: [{ code: title }],
-    summary,
-    parts,
-    notes: [],
+  const statements = tree.children(list).filter((node) => tree.kind(node) === NodeKind.action);
+  const lines = statements.slice(0, maxStatements).flatMap((node) => {
+    const written = textOf(token, node).trim();
+    const word = /^[a-z_][\w.]*/i.exec(written)?.[0] ?? '';
+    const call = tree.child(node, NodeKind.functionCall);
+    const called = call === -1 ? '' : (/^[a-z_]\w*/i.exec(textOf(token, call))?.[0] ?? '');
+    const meaning = prose.logicalAction(called === '' ? word : called) ?? assigned(token, node);
+    const short = written.length > 60 ? `${written.slice(0, 60)}…` : written;
+    return meaning === undefined ? [] : [part([{ code: short }], firstSentence(meaning))];
   });
-  switch (tree.kind(node)) {
-    case NodeKind.stageName:
-      return explainStage(token, text, span);
-    case NodeKind.attribute:
-      return explainAttribute(token, node, span);
-    case NodeKind.subfield:
-    case NodeKind.fieldName:
-      return explainSymbol(token, node, span);
-    case NodeKind.action:
-    case NodeKind.actionName:
-    case NodeKind.functionCall:
-    case NodeKind.keyword:
-      return explainWord(token, node, span);
-    case NodeKind.addressSet:
-      return simple(text, [
-        'An address set of the northbound database: the addresses are there, not in the flow. With a number at its end it is one that OVN made.',
-      ]);
-    case NodeKind.portGroup:
-      return simple(text, ['A port group of the northbound database: stands for the names of its ports.']);
-    case NodeKind.string:
-      return simple(text, [isPortName(token, node) ? 'A logical port, by its name.' : 'A text.']);
-    case NodeKind.datapathName:
-      return simple(text, ['A logical switch or router: the rows below are flows of its pipeline.']);
-    case NodeKind.uuid:
-      return simple(text, ['UUID of the southbound Datapath_Binding row.']);
-    case NodeKind.number:
-      return simple(text, ['A number'], [{ label: ['value'], text: spellings(tree.number(node)) }]);
-    case NodeKind.unknown:
-      return {
-        span,
-        title: ['Unknown'],
-        summary: ['No rule of OVN’s syntax explains this; see the problem that is marked here.'],
-        parts: [],
-        notes: [],
-      };
-    default:
-      return undefined;
-  }
+  return statements.length > maxStatements
+    ? [...lines, part('…', `${statements.length - maxStatements} more`)]
+    : lines;
+}
+
+/** What is written, by the symbol that it is written to. */
+function assigned({ tree, bytes }: Token, node: number): string | undefined {
+  const target = tree.children(node)[0] ?? -1;
+  if (target === -1) return undefined;
+  const name = decodeText(bytes, tree.start(target), tree.end(target)).replace(/\[.*/, '');
+  return prose.symbol(name);
+}
+
+function uuidParts({ dump, names }: ExplainContext, row: number): readonly ExplanationPart[] {
+  const uuid = dump.rows.cookie[row];
+  if (uuid === undefined || uuid === 0) return [];
+  const owner = names?.cookieOwner?.(uuid);
+  return [
+    part('in OpenFlow', [
+      'rows with ',
+      { code: `cookie=0x${uuid.toString(16)}` },
+      ...(owner === undefined ? [] : [', ', { code: owner.name }]),
+    ]),
+  ];
 }
 
 /** A row that somebody shortened may say none; the column has 0 then. */
@@ -148,147 +149,26 @@ function saysPriority({ dump }: ExplainContext, row: number): boolean {
   return dump.rows.priority[row] !== 0 || /\bpriority=/.test(decodeText(dump.rowBytes(row).subarray(0, 200)));
 }
 
-function explainStage({ context, row }: Token, text: string, span: Span): Explanation {
-  const { layout } = context.choice;
-  const name = text.trim();
-  const fact = stage(layout, name);
-  const table = context.dump.rows.table[row] as number;
-  const isMoved = fact !== undefined && table !== noTable && table !== fact.table;
-  return {
-    span,
-    title: [{ code: name }],
-    summary: [prose.stage(name) ?? 'No stage of the known releases has this name.'],
-    parts:
-      fact === undefined
-        ? []
-        : [
-            {
-              label: ['logical table'],
-              text: [
-                { code: String(fact.table) },
-                ` of the ${fact.pipeline.endsWith('in') ? 'ingress' : 'egress'} pipeline of a ${fact.pipeline.startsWith('ls') ? 'switch' : 'router'}`,
-              ],
-            },
-            {
-              label: ['OpenFlow table'],
-              text: [
-                { code: String(fact.openFlowTable) },
-                ' of br-int on every chassis that has the datapath',
-              ],
-            },
-          ],
-    notes: [
-      ...(isMoved ? [[`This row says table ${table}: another numbering than OVN ${layout.label} has.`]] : []),
-      layoutNote(context.choice),
-    ],
-  };
-}
-
-function explainAttribute(token: Token, node: number, span: Span): Explanation | undefined {
-  const { context, row, tree } = token;
-  const nameNode = tree.child(node, NodeKind.attributeName);
-  const name = nameNode === -1 ? '' : token.text(nameNode);
-  const { stages, stage: stageOf, priority } = context.dump.rows;
-  const stageText = stages[stageOf[row] as number] ?? '';
-  if (name === 'table' && stageText !== '') return explainStage(token, stageText, span);
-  if (name === 'priority') {
-    const band = prose.priority(stageText, priority[row] as number);
+/** `Datapath: "sw0" (…)  Pipeline: ingress`, headings, and rows of `--vflows`. */
+function explainHeader(token: Token): Explanation | undefined {
+  const { tree, context, row, bytes } = token;
+  if (tree.nNodes < 2) return undefined;
+  const datapath =
+    context.dump.rows.kind[row] === RowKind.header ? datapathOf(context.dump.rows, row) : undefined;
+  if (datapath !== undefined && datapath.headerRow === row)
     return {
-      span,
-      title: [{ code: token.text(node).trim() }],
-      summary: [prose.attribute('priority') ?? ''],
-      parts: band === undefined ? [] : [{ label: [{ code: String(priority[row]) }], text: [band] }],
-      notes: [],
-    };
-  }
-  if (name === 'uuid') {
-    return {
-      span,
-      title: [{ code: token.text(node) }],
+      span: { start: 0, end: bytes.length },
+      title: [datapath.name],
       summary: [
-        'The first 32 bits of the Logical_Flow’s UUID. Every OpenFlow row that it becomes has the same number as cookie, without leading zeros.',
+        `The ${datapath.pipeline} pipeline of a logical switch or router: `,
+        prose.logicalHeading(datapath.pipeline) ?? '',
       ],
       parts: [],
       notes: [],
     };
-  }
-  const meaning = prose.attribute(name);
-  return meaning === undefined
-    ? undefined
-    : { span, title: [{ code: token.text(node) }], summary: [meaning], parts: [], notes: [] };
-}
-
-function explainSymbol(token: Token, node: number, span: Span): Explanation | undefined {
-  const { tree, context } = token;
-  const { layout } = context.choice;
-  const isSubfield = tree.kind(node) === NodeKind.subfield;
-  const nameNode = isSubfield ? tree.child(node, NodeKind.fieldName) : node;
-  if (nameNode === -1) return undefined;
-  // A field with bits is explained as one.
-  if (!isSubfield && token.path.some((each) => each < node && tree.kind(each) === NodeKind.subfield))
-    return undefined;
-  const name = token.text(nameNode);
-  const symbol = logicalSymbol(layout, name);
-  if (symbol === undefined) return undefined;
-  const bitsNode = isSubfield ? tree.child(node, NodeKind.bits) : -1;
-  const place = logicalSymbolBits(layout, name);
-  const parts: ExplanationPart[] = [];
-  if (symbol.expansion !== undefined)
-    parts.push({ label: ['stands for'], text: [{ code: symbol.expansion }] });
-  if (symbol.prerequisite !== undefined)
-    parts.push({ label: ['implies'], text: [{ code: symbol.prerequisite }] });
-  if (symbol.width !== undefined)
-    parts.push({ label: ['width'], text: [symbol.width === 1 ? '1 bit' : `${symbol.width} bits`] });
-  if (place !== undefined && symbol.kind !== 'predicate') {
-    const { low, high } = bitsNode === -1 ? place : chosenBits(token.text(bitsNode), place);
-    parts.push({ label: ['in OpenFlow'], text: [{ code: bitsLabel(place.field, low, high) }] });
-    parts.push(...registerParts(layout, place.field, low, high));
-  } else if (symbol.field !== undefined && openFlowField(symbol.field) !== undefined) {
-    parts.push({ label: ['in OpenFlow'], text: [{ code: symbol.field }] });
-  }
-  return { span, title: [{ code: token.text(node) }], summary: [prose.symbol(name) ?? ''], parts, notes: [] };
-}
-
-/** `[4]` or `[0..3]` of a symbol that begins at `place.low`. */
-function chosenBits(
-  text: string,
-  place: { readonly low: number; readonly high: number },
-): { readonly low: number; readonly high: number } {
-  const [low, high] = [...text.matchAll(/\d+/g)].map(([digits]) => Number(digits));
-  if (low === undefined) return place;
-  return { low: place.low + low, high: Math.min(place.high, place.low + (high ?? low)) };
-}
-
-function explainWord(token: Token, node: number, span: Span): Explanation | undefined {
-  const { tree, context } = token;
-  const word = leadingWord(token.text(node));
-  if (word === '') return undefined;
-  const symbol = logicalSymbol(context.choice.layout, word);
-  if (symbol !== undefined && tree.kind(node) === NodeKind.keyword) {
-    return { span, title: [{ code: word }], summary: [prose.symbol(word) ?? ''], parts: [], notes: [] };
-  }
-  const meaning = prose.logicalAction(logicalAction(context.choice.layout, word)?.name ?? word);
-  if (meaning === undefined) return undefined;
-  // Of an action with a block only its word is meant: the block has rows of its own to say.
-  const end = tree.kind(node) === NodeKind.action ? span.start + word.length : span.end;
-  return {
-    span: { start: span.start, end },
-    title: [{ code: word }],
-    summary: [meaning],
-    parts: [],
-    notes: [],
-  };
-}
-
-function leadingWord(text: string): string {
-  return /^[a-z_][\w.]*/i.exec(text)?.[0] ?? '';
-}
-
-function isPortName({ tree, path, text }: Token, node: number): boolean {
-  const around = path.at(path.indexOf(node) - 1);
-  if (around === undefined) return false;
-  return (
-    /\b(?:in|out)port\b|is_chassis_resident/.test(text(around).slice(0, 200)) ||
-    tree.kind(around) === NodeKind.functionCall
-  );
+  const scope = scopeOf(token);
+  const first = tree.children(0)[0] ?? -1;
+  const inner = tree.kind(first) === NodeKind.header ? first + 1 : first;
+  const found = explainLogicalNode(scope, inner);
+  return found === undefined ? undefined : { ...found, span: { start: 0, end: bytes.length } };
 }

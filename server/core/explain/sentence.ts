@@ -1,72 +1,108 @@
-import type { Layout } from '../facts/layout.ts';
-import type { Action, MatchField, OpenFlowEntry } from '../syntax/openflow/entry.ts';
+import type { Action, MatchField } from '../syntax/openflow/entry.ts';
+import type { Inline } from './explanation.ts';
+import type { FlowScope } from './flowScope.ts';
+import { datapathText, logicalPortText, ofportText } from './names.ts';
 import { tableName } from './tables.ts';
 
-/** What a row does, in one plain sentence: which packets, and what becomes of them. */
-export function openFlowSentence(entry: OpenFlowEntry, layout: Layout): string {
-  const which =
-    entry.match.length === 0
-      ? 'Every packet that no other row of the table takes'
-      : `Packets ${entry.match.map(condition).join(', ')}`;
-  return `${which} ${outcome(entry.actions, layout)}.`;
+/** What a flow does, in one plain sentence: which packets, and what becomes of them. */
+export function openFlowSentence(scope: FlowScope): readonly Inline[] {
+  const { match } = scope;
+  const which: Inline[] =
+    match.length === 0
+      ? ['All packets that no other row of the table takes']
+      : ['Packets ', ...joined(match.slice(0, maxConditions).map((field) => condition(scope, field)))];
+  if (match.length > maxConditions) which.push(` and ${match.length - maxConditions} more conditions`);
+  return [...which, ' ', ...outcome(scope), '.'];
 }
 
-function condition(field: MatchField): string {
-  const { name, text, mask, isShorthand } = field;
-  if (isShorthand) return `that are ${name}`;
-  const value = mask === undefined ? text : `${text} (masked)`;
+/** A sentence with more conditions is no sentence; they are all in the lines below it. */
+const maxConditions = 8;
+
+function joined(pieces: readonly (readonly Inline[])[]): readonly Inline[] {
+  return pieces.flatMap((piece, idx) => (idx === 0 ? piece : [', ', ...piece]));
+}
+
+function condition(scope: FlowScope, field: MatchField): readonly Inline[] {
+  const { name, text, mask, value, isShorthand } = field;
+  if (isShorthand) return [`that are ${name}`];
+  const written = mask === undefined || text.includes('+') || text.includes('-') ? text : `${text} (masked)`;
+  const isExact = value !== undefined && mask === undefined;
   switch (name) {
-    case 'in_port':
-      return `from port ${value}`;
+    case 'in_port': {
+      const device = isExact ? ofportText(scope.context, Number(value)) : [];
+      return [`from port ${written}`, ...(device.length === 0 ? [] : [' (', ...device, ')'])];
+    }
     case 'metadata':
-      return `on datapath ${value}`;
+      return isExact && scope.context.names?.datapathName?.(Number(value)) !== undefined
+        ? ['on ', ...datapathText(scope.context, value)]
+        : [`on datapath ${written}`];
     case 'reg14':
-      return `from logical port ${value}`;
-    case 'reg15':
-      return `to logical port ${value}`;
+    case 'reg15': {
+      const word = name === 'reg14' ? 'from' : 'to';
+      const key = scope.datapathKey;
+      const isNamed =
+        isExact &&
+        key !== undefined &&
+        scope.context.names?.portName?.(Number(key), Number(value)) !== undefined;
+      return isNamed
+        ? [`${word} `, ...logicalPortText(scope.context, key, value, name === 'reg15')]
+        : [`${word} logical port ${written}`];
+    }
     default:
-      return `with ${name} ${value}`;
+      return [`with ${name} ${written}`];
   }
 }
 
 /** What ends a packet's way here is what one asks for: the rest is preparation. */
-function outcome(actions: readonly Action[], layout: Layout): string {
-  if (actions.length === 0 || actions.some(({ kind }) => kind === 'drop')) return 'are dropped';
-  const ends: string[] = [];
+function outcome(scope: FlowScope): readonly Inline[] {
+  const { actions } = scope;
+  if (actions.length === 0 || actions.some(({ kind }) => kind === 'drop')) return ['are dropped'];
+  const ends: (readonly Inline[])[] = [];
   const nPrepared = actions.filter(({ kind }) => kind === 'set' || kind === 'move').length;
-  if (nPrepared > 0) ends.push(`have ${nPrepared === 1 ? 'a field' : `${nPrepared} fields`} written`);
+  if (nPrepared > 0) ends.push([`have ${nPrepared === 1 ? 'a field' : `${nPrepared} fields`} written`]);
+  let last = '';
   for (const action of actions) {
-    const end = ending(action, layout);
-    if (end !== undefined && ends.at(-1) !== end) ends.push(end);
+    const end = ending(scope, action);
+    if (end === undefined) continue;
+    const key = JSON.stringify(end);
+    if (key !== last) ends.push(end);
+    last = key;
   }
-  if (ends.length === 0) return 'are counted, nothing else';
-  return ends.length === 1 ? (ends[0] as string) : `${ends.slice(0, -1).join(', ')} and ${ends.at(-1)}`;
+  if (ends.length === 0) return ['are counted, nothing else'];
+  const shown = ends.slice(0, maxEnds);
+  if (ends.length > maxEnds) shown.push([`${ends.length - maxEnds} more actions are done`]);
+  return shown.length === 1
+    ? (shown[0] as readonly Inline[])
+    : [...joined(shown.slice(0, -1)), ' and ', ...(shown.at(-1) as readonly Inline[])];
 }
 
-function ending(action: Action, layout: Layout): string | undefined {
+const maxEnds = 8;
+
+function ending(scope: FlowScope, action: Action): readonly Inline[] | undefined {
   switch (action.kind) {
-    case 'output':
-      return action.port === undefined
-        ? `leave by the port in ${action.field?.field ?? '?'}`
-        : `leave by port ${action.port.text}`;
+    case 'output': {
+      if (action.port === undefined) return [`leave by the port in ${action.field?.field ?? '?'}`];
+      const device = action.port.number === undefined ? [] : ofportText(scope.context, action.port.number);
+      return [`leave by port ${action.port.text}`, ...(device.length === 0 ? [] : [' (', ...device, ')'])];
+    }
     case 'resubmit':
     case 'gotoTable': {
-      if (action.table === undefined) return 'are looked up again';
-      const name = tableName(layout, action.table);
-      return `go on in table ${action.table}${name === undefined ? '' : ` (${name})`}`;
+      if (action.table === undefined) return ['are looked up again'];
+      const name = tableName(scope.layout, action.table);
+      return [`go on in table ${action.table}${name === undefined ? '' : ` (${name})`}`];
     }
     case 'controller':
-      return 'go to ovn-controller';
+      return ['go to ovn-controller'];
     case 'group':
-      return `go through group ${action.text}`;
+      return [`go through group ${action.text}`];
     case 'ct':
-      return action.isCommitting ? 'are committed to conntrack' : 'go through conntrack';
+      return [action.isCommitting ? 'are committed to conntrack' : 'go through conntrack'];
     case 'clone':
-      return 'are copied';
+      return ['are copied'];
     case 'learn':
-      return 'teach the switch a new row';
+      return ['teach the switch a new row'];
     case 'conjunction':
-      return `match part ${action.clause + 1} of ${action.nClauses} of conjunction ${action.id}`;
+      return [`match part ${action.clause + 1} of ${action.nClauses} of conjunction ${action.id}`];
     default:
       return undefined;
   }

@@ -1,5 +1,11 @@
 import type { Layout } from '../facts/layout.ts';
-import { type OpenFlowTable, openFlowTable } from '../facts/table.ts';
+import {
+  datapathKindOf,
+  directionOf,
+  type OpenFlowTable,
+  openFlowTable,
+  type Stage,
+} from '../facts/table.ts';
 import type { Span } from '../text/span.ts';
 import type { ExplainContext } from './context.ts';
 import type { Explanation, ExplanationPart, Inline } from './explanation.ts';
@@ -61,4 +67,21 @@ function nRowsIn(tables: Uint8Array, table: number): number {
     if (each === table) nRows++;
   }
   return nRows;
+}
+
+/** Where a stage lies: its logical table, and its table on the bridge. */
+export function stageTable(fact: Stage): readonly ExplanationPart[] {
+  return [
+    {
+      label: ['logical table'],
+      text: [
+        { code: String(fact.table) },
+        ` of the ${directionOf(fact.pipeline)} pipeline of a ${datapathKindOf(fact.pipeline)}`,
+      ],
+    },
+    {
+      label: ['OpenFlow table'],
+      text: [{ code: String(fact.openFlowTable) }, ' of br-int on every chassis that has the datapath'],
+    },
+  ];
 }

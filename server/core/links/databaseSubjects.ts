@@ -14,6 +14,9 @@ const portNames: ReadonlySet<string> = new Set([
 ]);
 const chassisNames: ReadonlySet<string> = new Set(['requested-chassis', 'chassis_name', 'system-id']);
 
+/** What OVSDB's JSON puts before a set, a map, a reference. */
+const jsonWords: ReadonlySet<string> = new Set(['set', 'map', 'uuid']);
+
 /** What a node of a database's print or file stands for. */
 export function databaseSubject(view: RowView, node: number, parent: number): Subject | undefined {
   const { tree } = view;
@@ -32,7 +35,7 @@ export function databaseSubject(view: RowView, node: number, parent: number): Su
 function namedSubject(view: RowView, node: number, parent: number): Subject | undefined {
   const column = columnOf(view, parent);
   const text = view.word(node);
-  if (text === '') return undefined;
+  if (text === '' || (view.dump.dialect === 'ovsdb-log' && jsonWords.has(text))) return undefined;
   if (portNames.has(column)) return { kind: 'port', name: text };
   if (chassisNames.has(column)) return { kind: 'chassis', name: text };
   if (column === 'stage-hint' && /^[0-9a-f]{8}$/.test(text))

@@ -12,6 +12,7 @@ import { distinct, type LinkTarget } from './source.ts';
 import { targetOf } from './storedRows.ts';
 import { datapathOfRow } from './openFlowSubjects.ts';
 import type { Subject } from './subject.ts';
+import { datapathKeyAbove } from './traceSubjects.ts';
 import { groupRows, meterRows, recirculationRows, ufidRows } from './switchRows.ts';
 
 /**
@@ -38,11 +39,15 @@ function* targets(links: Links, row: number, subject: Subject): Steps<readonly L
     case 'namedDatapath':
       return yield* datapathTargets(links, subject.name, subject.uuid);
     case 'portKey': {
-      const port = (yield* links.names()).port(subject.datapath, subject.key);
+      const datapath = subject.datapath ?? datapathKeyHere(links, row);
+      const port = (yield* links.names()).port(datapath, subject.key);
       return port === undefined ? [] : yield* portTargets(links, port);
     }
-    case 'port':
-      return yield* namedPortTargets(links, subject.name);
+    case 'port': {
+      const found = yield* namedPortTargets(links, subject.name);
+      // In a host's own database a peer is an interface.
+      return found.length > 0 ? found : yield* interfaceTargets(links, subject.name);
+    }
     case 'chassis': {
       const chassis = (yield* links.names()).chassisNamed(subject.name);
       return chassis === undefined ? [] : [chassis.target];
@@ -96,6 +101,11 @@ function* targets(links: Links, row: number, subject: Subject): Steps<readonly L
   }
 }
 
+/** Of a line of a trace: below the flow that says it. */
+export function datapathKeyHere({ here: { dump } }: Links, row: number): number | undefined {
+  return dump.dialect === 'ovs-trace' ? datapathKeyAbove(dump, row) : undefined;
+}
+
 /** The row that made it: a logical flow and what that was made for, or a port, a group of ports, a chassis. */
 function* cookieTargets(links: Links, row: number, cookie: number): Steps<readonly LinkTarget[]> {
   const { here } = links;
@@ -107,12 +117,23 @@ function* cookieTargets(links: Links, row: number, cookie: number): Steps<readon
   const flows = own.length > 0 ? own : listed;
   const stored = (yield* storedFlows(links, cookie)).map(targetOf);
   const south = (yield* links.southbound()).startingWith(cookie).map(targetOf);
-  return [
+  const found = [
     ...flows.map(({ path, line }) => ({ path, line })),
     ...(flows.length === 0 ? stored : []),
     ...south,
     ...(yield* northboundOf(links, cookie)),
   ];
+  // Without the databases a logical flow leads on to what it became.
+  return found.length > 0 || !isHere ? found : yield* openFlowOf(links, cookie);
+}
+
+/** The OpenFlow rows with that cookie, on every chassis. */
+export function* openFlowOf(links: Links, cookie: number): Steps<readonly LinkTarget[]> {
+  const found: LinkTarget[] = [];
+  for (const { dump, path } of yield* links.openFlow()) {
+    for (const line of rowsWithCookie(dump, cookie)) found.push({ path, line });
+  }
+  return found;
 }
 
 /** The name of the datapath that an OpenFlow row is about. */

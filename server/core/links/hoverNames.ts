@@ -1,9 +1,9 @@
 import { finish, type Steps } from '../base/steps.ts';
-import type { Interface } from '../check/interfaces.ts';
 import { type DatabaseRow, rowName } from '../model/database.ts';
 import { datapathOf } from '../model/rowColumns.ts';
 import { stringOf, stringsOf, uuidsOf } from '../syntax/ovsdb/datum.ts';
 import { decodeText } from '../text/bytes.ts';
+import { type BridgePort, bridgePorts } from './bridgePorts.ts';
 import type { Links } from './links.ts';
 import { listedFlows, storedFlows } from './logicalFlows.ts';
 import { chassisHere, namedRows } from './portTargets.ts';
@@ -34,7 +34,7 @@ export function* hoverNames(links: Links): Steps<HoverNames> {
   const names = yield* links.names();
   const south = yield* links.southbound();
   const north = yield* links.northbound();
-  const interfaces = yield* hostInterfaces(links);
+  const ports = yield* hostPorts(links);
   const zones = yield* zoneOwners(links);
   const locals: StoredRows[] = [];
   for (const chassis of chassisHere(links)) locals.push(yield* links.local(chassis));
@@ -44,19 +44,19 @@ export function* hoverNames(links: Links): Steps<HoverNames> {
   // So that a question about a cookie finds all that it needs.
   yield* listedFlows(links, 0);
   yield* storedFlows(links, 0);
-  const plugged = (ofport: number): Interface | undefined =>
-    interfaces.find((each) => each.ofport === ofport);
+  const byNumber = new Map(ports.map((port) => [port.number, port]));
+  const plugged = (ofport: number): BridgePort | undefined => byNumber.get(String(ofport));
   return {
     datapathName: (key) => names.datapath(key)?.name,
     portName: (datapath, key) => names.port(datapath, key)?.name,
     chassisOfTunnel(ofport) {
-      const ip = plugged(ofport)?.remoteIp;
+      const ip = plugged(ofport)?.interface?.remoteIp;
       return ip === undefined
         ? undefined
         : links.origin.moment.chassis.find(({ encaps }) => encaps.includes(ip))?.name;
     },
     interfaceOfPort: (ofport) => plugged(ofport)?.name,
-    logicalPortOf: (ofport) => plugged(ofport)?.ifaceId,
+    logicalPortOf: (ofport) => plugged(ofport)?.interface?.ifaceId,
     zoneOwner(zone) {
       const owner = zones.get(zone);
       const [, uuid, translation] = routerZone.exec(owner ?? '') ?? [];
@@ -109,9 +109,9 @@ function flowOf(links: Links, cookie: number): HoverRow | undefined {
 }
 
 /** Of the host that the dump is of; of several hosts none is meant. */
-function* hostInterfaces(links: Links): Steps<readonly Interface[]> {
+function* hostPorts(links: Links): Steps<readonly BridgePort[]> {
   const [chassis, ...others] = chassisHere(links);
-  return chassis === undefined || others.length > 0 ? [] : ((yield* links.interfaces(chassis)) ?? []);
+  return chassis === undefined || others.length > 0 ? [] : yield* bridgePorts(links, chassis);
 }
 
 /** Of a datapath, by the UUID of its binding: one for each direction of translation. */

@@ -2,10 +2,10 @@ import type { Steps } from '../base/steps.ts';
 import type { Layout } from '../facts/layout.ts';
 import { type DatapathKind, datapathKindOf, openFlowTable, type OpenFlowTable } from '../facts/table.ts';
 import { largeKey } from '../model/rowColumns.ts';
-import { chassisHere, portOfLine } from './portTargets.ts';
+import { bridgePorts } from './bridgePorts.ts';
+import { chassisHere } from './portTargets.ts';
 import type { Links } from './links.ts';
 import type { Names } from './names.ts';
-import { RowView } from './rowView.ts';
 import type { Subject } from './subject.ts';
 
 /** Names for the numbers of one dump. Made once for many rows. */
@@ -56,13 +56,7 @@ function* openFlowPortNames(links: Links): Steps<ReadonlyMap<string, string>> {
   // Of several hosts none is meant.
   const [chassis, ...others] = chassisHere(links);
   if (chassis === undefined || others.length > 0) return found;
-  for (const { name, ofport } of (yield* links.interfaces(chassis)) ?? [])
-    if (ofport !== undefined && ofport > 0) found.set(String(ofport), name);
-  for (const { dump } of yield* links.beside('ports')) {
-    for (let row = 0; row < dump.rows.nRows; row++) {
-      const port = portOfLine(new RowView(dump, row, true));
-      if (port !== undefined) found.set(port.number, port.name);
-    }
-  }
+  for (const { number, name } of yield* bridgePorts(links, chassis))
+    if (number !== undefined) found.set(number, name);
   return found;
 }

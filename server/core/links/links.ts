@@ -85,7 +85,7 @@ export class Links {
     return found.toSorted((a, b) => score(b) - score(a));
   }
 
-  /** Dumps of one kind beside this one, of its chassis, or of all where it is of none. */
+  /** Dumps of one kind, this one before others: of its chassis, or of all where it is of none. */
   *beside(kind: CapturePart['kind']): Steps<readonly LinkedDump[]> {
     const found: LinkedDump[] = [];
     const { chassis, moment, part: own } = this.origin;
@@ -93,7 +93,10 @@ export class Links {
       for (const part of of.parts) {
         if (part.kind !== kind || !isSameBridge(part, own)) continue;
         const dump = yield* this.dumpOf(part);
-        if (dump !== undefined) found.push({ path: part.path, part, dump, chassis: of });
+        if (dump === undefined) continue;
+        const linked = { path: part.path, part, dump, chassis: of };
+        if (part.path === own.path) found.unshift(linked);
+        else found.push(linked);
       }
     }
     return found;

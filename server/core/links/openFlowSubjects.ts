@@ -1,4 +1,4 @@
-import { openFlowField } from '../facts/openflow.ts';
+import { openFlowField, reservedPort } from '../facts/openflow.ts';
 import { NodeKind } from '../syntax/nodeKind.ts';
 import type { RowView } from './rowView.ts';
 import type { Subject } from './subject.ts';
@@ -52,7 +52,7 @@ function matchSubject(view: RowView, node: number): Subject | undefined {
   switch (fieldName(view, node)) {
     case 'in_port': {
       const port = tree.children(node).find((each) => isPort(view, each));
-      return port === undefined ? undefined : { kind: 'openFlowPort', text: view.word(port) };
+      return port === undefined ? undefined : portSubject(view, port);
     }
     case 'metadata':
       return value === undefined ? undefined : { kind: 'datapath', key: value };
@@ -135,7 +135,7 @@ function actionSubject(view: RowView, node: number): Subject | undefined {
     case 'enqueue':
     case '': {
       const port = tree.children(node).find((each) => isPort(view, each));
-      return port === undefined ? undefined : { kind: 'openFlowPort', text: view.word(port) };
+      return port === undefined ? undefined : portSubject(view, port);
     }
     default:
       return undefined;
@@ -182,7 +182,13 @@ function portOfResubmit(view: RowView, node: number, parent: number): Subject | 
     return undefined;
   const isLast = node === tree.children(parent).findLast((each) => isPort(view, each));
   if (isLast && tableOfAction(view, parent) !== undefined) return undefined;
-  return { kind: 'openFlowPort', text: view.word(node) };
+  return portSubject(view, node);
+}
+
+/** Reserved ports are no port of any list. */
+function portSubject(view: RowView, node: number): Subject | undefined {
+  const text = view.word(node);
+  return reservedPort(text) === undefined ? { kind: 'openFlowPort', text } : undefined;
 }
 
 function argumentSubject(view: RowView, node: number): Subject | undefined {

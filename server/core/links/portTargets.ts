@@ -2,10 +2,9 @@ import type { Steps } from '../base/steps.ts';
 import type { CaptureChassis } from '../model/capture.ts';
 import type { DatabaseRow } from '../model/database.ts';
 import { stringOf } from '../syntax/ovsdb/datum.ts';
-import { NodeKind } from '../syntax/nodeKind.ts';
+import { type BridgePort, bridgePorts } from './bridgePorts.ts';
 import type { Links } from './links.ts';
 import type { PortName } from './names.ts';
-import { RowView } from './rowView.ts';
 import type { LinkTarget } from './source.ts';
 import { type StoredRow, type StoredRows, targetOf } from './storedRows.ts';
 
@@ -77,52 +76,30 @@ function* pluggedInterfaces(links: Links, port: string): Steps<readonly LinkTarg
 /** An OpenFlow port of this dump's bridge: its line in a list of ports, and its interface. */
 export function* openFlowPortTargets(links: Links, text: string): Steps<readonly LinkTarget[]> {
   const found: LinkTarget[] = [];
-  let name = /^\d+$/.test(text) ? undefined : text;
-  for (const { dump, path } of yield* links.beside('ports')) {
-    for (let row = 0; row < dump.rows.nRows; row++) {
-      const listed = portOfLine(new RowView(dump, row, true));
-      if (listed === undefined || (listed.number !== text && listed.name !== text)) continue;
-      name ??= listed.name;
-      if (path !== links.here.path || links.here.dump.dialect !== 'ovs-ports')
-        found.push({ path, line: row });
-    }
-  }
-  for (const chassis of chassisHere(links)) {
-    const interfaces = yield* links.interfaces(chassis);
-    for (const each of interfaces ?? []) {
-      if (each.name === text || each.name === name || (name === undefined && String(each.ofport) === text))
-        found.push(each.place);
-    }
+  const isList = links.here.dump.dialect === 'ovs-ports';
+  for (const port of yield* portsNamed(links, text)) {
+    if (port.listed !== undefined && !(isList && port.listed.path === links.here.path))
+      found.push(port.listed);
+    if (port.interface !== undefined) found.push(port.interface.place);
   }
   return found;
 }
 
 /** How flows may write an OpenFlow port: its number and its names, as far as a list of ports or the host's database tells. */
 export function* listedPorts(links: Links, text: string): Steps<readonly string[]> {
-  const found = new Set([text]);
-  for (const { dump } of yield* links.beside('ports')) {
-    for (let row = 0; row < dump.rows.nRows; row++) {
-      const listed = portOfLine(new RowView(dump, row, true));
-      if (listed !== undefined && (listed.number === text || listed.name === text))
-        found.add(listed.number).add(listed.name);
-    }
-  }
-  for (const chassis of chassisHere(links)) {
-    for (const { name, ofport } of (yield* links.interfaces(chassis)) ?? []) {
-      if (ofport !== undefined && (name === text || String(ofport) === text))
-        found.add(name).add(String(ofport));
-    }
-  }
-  return [...found];
+  const ports = yield* portsNamed(links, text);
+  const written = ports.flatMap(({ number, name }) => (number === undefined ? [name] : [number, name]));
+  return [...new Set([text, ...written])];
 }
 
-/** ` 3(vm): addr:…` of a list of ports. */
-export function portOfLine(view: RowView): { readonly number: string; readonly name: string } | undefined {
-  const { tree } = view;
-  const head = tree.child(0, NodeKind.attribute);
-  const number = head === -1 ? -1 : tree.child(head, NodeKind.number);
-  const name = head === -1 ? -1 : tree.child(head, NodeKind.portName);
-  return number === -1 || name === -1 ? undefined : { number: view.text(number), name: view.word(name) };
+/** Ports with that number or name, on the chassis of this dump. */
+function* portsNamed(links: Links, text: string): Steps<readonly BridgePort[]> {
+  const found: BridgePort[] = [];
+  for (const chassis of chassisHere(links)) {
+    const ports = yield* bridgePorts(links, chassis);
+    found.push(...ports.filter(({ number, name }) => number === text || name === text));
+  }
+  return found;
 }
 
 /** The chassis of this dump, or all of them. */

@@ -1,12 +1,11 @@
 import type { Steps } from '../base/steps.ts';
 import { findRows, type RowQuery } from '../model/findRows.ts';
 import { datapathOf } from '../model/rowColumns.ts';
-import { definition } from './definition.ts';
+import { datapathKeyHere, definition, openFlowOf } from './definition.ts';
 import { hintedFlows } from './hints.ts';
 import { flowsHere, type LinkedDump, type Links } from './links.ts';
 import { listedFlows } from './logicalFlows.ts';
 import { listedPorts } from './portTargets.ts';
-import { rowsWithCookie } from './rowSearch.ts';
 import { rowUses, stageNumber, type Use, use, type UseId } from './rowUses.ts';
 import { distinct, type LinkTarget, mostTargets } from './source.ts';
 import { firstWord } from './storedRows.ts';
@@ -73,8 +72,9 @@ function* uses(links: Links, row: number, subject: Subject): Steps<readonly Link
         ...(yield* recirculationRows(links, subject.id, false)),
       ];
     case 'portKey': {
-      const name = (yield* links.names()).port(subject.datapath, subject.key)?.name;
-      return yield* portUses(links, subject.datapath, subject.key, name);
+      const datapath = subject.datapath ?? datapathKeyHere(links, row);
+      const name = (yield* links.names()).port(datapath, subject.key)?.name;
+      return yield* portUses(links, datapath, subject.key, name);
     }
     case 'port': {
       const port = (yield* links.names()).portNamed(subject.name);
@@ -93,12 +93,9 @@ function* uses(links: Links, row: number, subject: Subject): Steps<readonly Link
 
 /** The OpenFlow rows of all chassis, and the logical flows. */
 function* cookieUses(links: Links, cookie: number): Steps<readonly LinkTarget[]> {
-  const found: LinkTarget[] = [];
-  for (const { dump, path } of yield* links.openFlow()) {
-    for (const line of rowsWithCookie(dump, cookie)) found.push({ path, line });
-  }
-  for (const { path, line } of yield* listedFlows(links, cookie)) found.push({ path, line });
-  return found;
+  const found = yield* openFlowOf(links, cookie);
+  const listed = yield* listedFlows(links, cookie);
+  return [...found, ...listed.map(({ path, line }) => ({ path, line }))];
 }
 
 /** Of a row of a database: OpenFlow rows that carry its first 32 bits, or the logical flows that were made for it. */

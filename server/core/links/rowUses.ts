@@ -47,8 +47,10 @@ export interface RowUses {
 }
 
 /** Of one part of a dump, rows counted from its first. */
-type PartUses = ReadonlyMap<Use, ReadonlyMap<UseId, readonly number[]>>;
+type PartUses = ReadonlyMap<Use, ReadonlyMap<UseId, Uint32Array>>;
 type DraftUses = Map<Use, Map<UseId, number[]>>;
+
+const noRows = new Uint32Array(0);
 
 const kept = new WeakMap<object, PartUses>();
 
@@ -66,12 +68,8 @@ export function* rowUses(dump: Dump): Steps<RowUses> {
   }
   return {
     rowsOf: (which, id) =>
-      parts.flatMap(
-        ({ first, uses }) =>
-          uses
-            .get(which)
-            ?.get(id)
-            ?.map((row) => first + row) ?? [],
+      parts.flatMap(({ first, uses }) =>
+        Array.from(uses.get(which)?.get(id) ?? noRows, (row) => first + row),
       ),
     ids: (which) => [...new Set(parts.flatMap(({ uses }) => [...(uses.get(which)?.keys() ?? [])]))],
   };
@@ -95,7 +93,13 @@ function* readPart(dump: Dump, { first, end }: DumpPart): Steps<PartUses> {
     if (dump.dialect === 'ovn-lflow' && kind[row] === RowKind.flow) logicalUses(view, add);
     else openFlowUses(view, add);
   }
-  return draft;
+  // Kept as long as the dump: four bytes a row and use.
+  return new Map(
+    Array.from(draft, ([which, ids]) => [
+      which,
+      new Map(Array.from(ids, ([id, rows]) => [id, Uint32Array.from(rows)])),
+    ]),
+  );
 }
 
 function logicalUses(view: RowView, add: (which: Use, id: UseId) => void): void {

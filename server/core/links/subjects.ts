@@ -42,10 +42,23 @@ export function subjectsOfRow(dump: Dump, row: number, isPassing = false): reado
   for (let node = 0; node < tree.nNodes; node++) {
     while (parents.length > 0 && tree.next(parents.at(-1) as number) <= node) parents.pop();
     const subject = read(view, node, parents.at(-1) ?? -1);
-    if (subject !== undefined) found.push({ subject, span: view.span(node) });
+    if (subject !== undefined) found.push(...tokensOf(subject, view, node));
     parents.push(node);
   }
   return found;
+}
+
+/** Chassis are named in a list: each is a token of its own. */
+function tokensOf(subject: Subject, view: RowView, node: number): readonly SubjectToken[] {
+  const span = view.span(node);
+  if (subject.kind !== 'chassis' || !subject.name.includes(',')) return [{ subject, span }];
+  const text = view.text(node);
+  // Offsets in bytes: what is no ASCII has no name that a chassis could have in a list.
+  if (text.length !== span.end - span.start) return [];
+  return [...text.matchAll(/[^",\s]+/g)].map(({ 0: name, index }) => ({
+    subject: { kind: 'chassis', name },
+    span: { start: span.start + index, end: span.start + index + name.length },
+  }));
 }
 
 /** What the token at byte `offset` of a row stands for: of several around each other the innermost. */

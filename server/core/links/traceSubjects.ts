@@ -1,7 +1,10 @@
 import { NodeKind } from '../syntax/nodeKind.ts';
+import { OvnTraceLine } from '../syntax/trace/ovnTraceLine.ts';
+import { OvsTraceLine } from '../syntax/trace/ovsTraceLine.ts';
 import { quotedName } from './logicalSubjects.ts';
-import { openFlowSubject } from './openFlowSubjects.ts';
-import type { RowView } from './rowView.ts';
+import { datapathOfRow, openFlowSubject } from './openFlowSubjects.ts';
+import type { Dump } from '../model/dump.ts';
+import { RowView } from './rowView.ts';
 import type { Subject } from './subject.ts';
 
 /** What a node of `ofproto/trace` or ovn-detrace stands for. */
@@ -14,7 +17,8 @@ export function ovsTraceSubject(view: RowView, node: number, parent: number): Su
     case NodeKind.string:
       return recordName(view, node, parent);
     default:
-      return openFlowSubject(view, node, parent);
+      // What ovn-detrace says of a logical flow has that one's table, not the bridge's.
+      return tree.value(0) === OvsTraceLine.record ? undefined : openFlowSubject(view, node, parent);
   }
 }
 
@@ -80,8 +84,12 @@ export function ovnTraceSubject(view: RowView, node: number, parent: number): Su
         (parent !== -1 && tree.kind(parent) === NodeKind.functionCall);
       return isPort ? { kind: 'port', name: quotedName(view, node) } : undefined;
     }
-    default:
-      return openFlowSubject(view, node, parent);
+    default: {
+      // OVN's own actions look like OpenFlow's, and mean something else.
+      const line = tree.value(0);
+      const isOpenFlow = line === OvnTraceLine.openFlow || line === OvnTraceLine.packet;
+      return isOpenFlow ? openFlowSubject(view, node, parent) : undefined;
+    }
   }
 }
 
@@ -100,3 +108,15 @@ function passedLogicalFlow(view: RowView): Subject | undefined {
   }
   return priority === undefined ? undefined : { kind: 'logicalFlow', stage, priority, cookie };
 }
+
+/** The key of the datapath that a packet is in at a line of `ofproto/trace`: of the last flow above that matched one. */
+export function datapathKeyAbove(dump: Dump, row: number): number | undefined {
+  for (let above = row; above >= Math.max(0, row - mostActions); above--) {
+    const key = datapathOfRow(new RowView(dump, above));
+    if (key !== undefined) return key;
+  }
+  return undefined;
+}
+
+/** A flow has no more actions below it, in lines. */
+const mostActions = 200;

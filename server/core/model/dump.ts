@@ -6,8 +6,7 @@ import type { SyntaxProblem } from '../syntax/syntaxProblem.ts';
 import { Tree } from '../syntax/tree.ts';
 import { rowChecks } from './rowChecks.ts';
 import type { RowColumns } from './rowColumns.ts';
-import { indexRows } from './rowIndexer.ts';
-import { sharedScanner } from './scanner.ts';
+import { indexBytes } from './indexSource.ts';
 
 /**
  * One dump: an immutable snapshot. The heads of all rows are read when it is made, a row's tree when it is asked for. Its
@@ -63,7 +62,7 @@ const nTreesKept = 512;
 
 /** Reads a dump from its bytes (UTF-8). Never throws. */
 export function readDump(bytes: Uint8Array, dialect: Dialect): Dump {
-  const { rows, starts } = indexRows(bytes, dialect, sharedScanner());
+  const { rows, starts } = indexBytes(bytes, dialect);
   return createDump(dialect, rows, (row) => {
     const start = starts.start(row);
     return { bytes, start, end: lineEnd(bytes, start, starts.start(row + 1)) };

@@ -1,8 +1,8 @@
 import { upperBound } from '../base/bisect.ts';
 import { encodeText } from '../text/bytes.ts';
 import type { Dialect } from '../syntax/dialect.ts';
-import { indexRows, type RowIndex } from './rowIndexer.ts';
-import { sharedScanner } from './scanner.ts';
+import { indexBytes } from './indexSource.ts';
+import type { RowIndex } from './rowIndexer.ts';
 
 /**
  * A text that is being edited: immutable, in segments of whole lines. An edit makes a new text that shares all segments
@@ -133,7 +133,7 @@ function textOf(segments: readonly TextSegment[], dialect: Dialect, segmentSize:
 }
 
 function segment(bytes: Uint8Array, dialect: Dialect): TextSegment {
-  return { bytes, index: indexRows(bytes, dialect, sharedScanner()) };
+  return { bytes, index: indexBytes(bytes, dialect) };
 }
 
 /** What is to be one segment, or to be cut into several. */

@@ -1,3 +1,4 @@
+import { stripColors } from '../text/colors.ts';
 import type { Dialect } from './dialect.ts';
 import { countDatabaseLines } from './ovsdb/detectDatabase.ts';
 
@@ -84,8 +85,7 @@ const lineLength = 4_096;
  * list or a trace with OpenFlow rows in it (`--ovs`) is what it is without them.
  */
 export function detectDialect(head: string): Dialect | undefined {
-  const lines = head
-    .slice(0, headLength)
+  const lines = stripColors(head.slice(0, headLength))
     .replace(/^\uFEFF/, '')
     .split('\n', headLines * 10)
     .map((line) => line.slice(0, lineLength))

@@ -1,5 +1,6 @@
 import { parseConntrackRow } from './conntrack/parseRow.ts';
 import { parseDatapathRow } from './datapath/parseRow.ts';
+import { throughColors } from './coloredRow.ts';
 import type { Dialect } from './dialect.ts';
 import { parseGroupRow } from './groups/parseRow.ts';
 import { compiledLogicalReel, parseCompiledLogicalRow } from './lflow/compiledParser.ts';
@@ -30,17 +31,17 @@ export type RowParser = (
 export const rowParsers: Readonly<Record<Dialect, RowParser>> = {
   'ovn-lflow': parseCompiledLogicalRow,
   'ovs-openflow': parseCompiledRow,
-  'ovs-groups': parseGroupRow,
-  'ovs-meters': parseMeterRow,
-  'ovs-ports': parsePortRow,
-  'ovs-datapath': parseDatapathRow,
-  'ovs-conntrack': parseConntrackRow,
-  'ovsdb-dump': parseDatabaseTableRow,
-  'ovsdb-list': parseDatabaseTableRow,
-  'ovsdb-show': parseDatabaseShowRow,
-  'ovsdb-log': parseDatabaseLogRow,
-  'ovn-trace': parseOvnTraceRow,
-  'ovs-trace': parseOvsTraceRow,
+  'ovs-groups': throughColors(parseGroupRow),
+  'ovs-meters': throughColors(parseMeterRow),
+  'ovs-ports': throughColors(parsePortRow),
+  'ovs-datapath': throughColors(parseDatapathRow),
+  'ovs-conntrack': throughColors(parseConntrackRow),
+  'ovsdb-dump': throughColors(parseDatabaseTableRow),
+  'ovsdb-list': throughColors(parseDatabaseTableRow),
+  'ovsdb-show': throughColors(parseDatabaseShowRow),
+  'ovsdb-log': throughColors(parseDatabaseLogRow),
+  'ovn-trace': throughColors(parseOvnTraceRow),
+  'ovs-trace': throughColors(parseOvsTraceRow),
 };
 
 /** What reads the rows of a dialect by the thousand, where there is such a thing. */

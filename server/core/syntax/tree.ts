@@ -173,6 +173,21 @@ export class Tree {
     return (this.#nodes[idx * width] ?? NodeKind.unknown) as NodeKind;
   }
 
+  /** Moves what starts and ends at bytes of a plain text to where those stand, by `places`; the root spans all of that. */
+  moveTo(places: Uint32Array): void {
+    const nodes = this.#nodes;
+    for (let at = 0; at < this.#nNodes * width; at += width) {
+      const start = nodes[at + 1] as number;
+      const end = nodes[at + 2] as number;
+      nodes[at + 1] = places[start] as number;
+      nodes[at + 2] = end > start ? (places[end - 1] as number) + 1 : (places[start] as number);
+    }
+    if (this.#nNodes > 0) {
+      nodes[1] = 0;
+      nodes[2] = places[places.length - 1] as number;
+    }
+  }
+
   /** How many nodes are of that kind. */
   countKind(kind: NodeKind): number {
     const nodes = this.#nodes;

@@ -72,6 +72,7 @@ export const openFlowActionProse: Readonly<Record<string, string>> = {
   meter: 'Applies a rate limit; what exceeds it is dropped.',
   sample: 'Sends a sample of the packet to a collector (IPFIX).',
   note: 'Does nothing; carries bytes for whoever reads them.',
+  apply_actions: 'Does the actions inside at once.',
   clear_actions: 'Empties the action set.',
   write_actions: 'Adds to the action set, which is run at the end.',
   debug_recirc: 'For tests of OVS: recirculates the packet.',
@@ -121,4 +122,34 @@ export const learnArgumentProse: Readonly<Record<string, string>> = {
   result_dst: 'Bit that is set if the row could be learned.',
   load: 'What the learned row writes.',
   output: 'Where the learned row sends to.',
+};
+
+/** Arguments of the other actions, and of `ct`, `controller` and `learn` where these have nothing better. */
+export const otherArgumentProse: Readonly<Record<string, string>> = {
+  port: 'The port.',
+  max_len: 'How many bytes of the packet are kept.',
+  queue: 'The queue of the port.',
+  idle_timeout: 'Seconds without packets after which the row goes away once the connection ends.',
+  hard_timeout: 'Seconds after which the row goes away in any case once the connection ends.',
+  probability: 'The share of packets that are sampled, of 65535.',
+  collector_set_id: 'Which set of collectors gets the sample.',
+  obs_domain_id: 'The observation domain of the sample. OVN has the datapath’s key in its lower bits.',
+  obs_point_id:
+    'The observation point of the sample. OVN has the first digits of the ACL’s or flow’s UUID there.',
+  sampling_port: 'The port that the sample is told to be of.',
+  ingress: 'The packet is sampled as it comes in.',
+  egress: 'The packet is sampled as it goes out.',
+  packet_type: 'What the packet begins with once the header is off.',
+  members: 'The ports that one is chosen from.',
+  slaves: 'The ports that one is chosen from.',
+  nsh: 'A network service header.',
+  md_type: 'Kind of context in the network service header.',
+  tlv: 'A value of variable length in the network service header.',
+  ns: 'Who gives the types their numbers.',
+  type: 'The type.',
+  reason: 'Why the packet is sent, in OpenFlow’s words.',
+  id: 'Which controller it is sent to.',
+  userdata: 'Bytes for the controller.',
+  pause: 'The packet stops here until the controller lets it go on.',
+  meter_id: 'Meter that limits how many packets are sent.',
 };

@@ -29,6 +29,16 @@ export const tcpFlagProse: Readonly<Record<string, string>> = {
   ns: 'Protects congestion notification.',
 };
 
+/** Bits of tun_flags, by the word after + or - (`lib/packets.h`, FLOW_TNL_F_*). */
+export const tunnelFlagProse: Readonly<Record<string, string>> = {
+  oam: 'Control traffic of the tunnel itself.',
+  df: 'The outer packet must not be fragmented.',
+  csum: 'The outer packet has a checksum of UDP.',
+  key: 'The tunnel has a key.',
+  udpif: 'Internal to Open vSwitch.',
+  crit: 'There are options that must be understood.',
+};
+
 /** Values of ip_frag. */
 export const fragmentProse: Readonly<Record<string, string>> = {
   no: 'Not a fragment.',

@@ -8,10 +8,18 @@ import {
 } from './logicalActions.ts';
 import { oftableProse } from './oftables.ts';
 import {
+  logicalArgumentProse,
+  logicalAttributeProse,
+  logicalHeadingProse,
+  logicalValueProse,
+  operatorProse,
+} from './logicalWords.ts';
+import {
   controllerArgumentProse,
   ctArgumentProse,
   learnArgumentProse,
   openFlowActionProse,
+  otherArgumentProse,
 } from './openflowActions.ts';
 import {
   arpOperations,
@@ -25,6 +33,7 @@ import {
   ipProtocols,
   type NamedNumber,
   tcpFlagProse,
+  tunnelFlagProse,
 } from './packet.ts';
 import {
   aclPriorityOffset,
@@ -75,8 +84,18 @@ export interface Prose {
   readonly field: (name: string) => string | undefined;
   /** An OpenFlow action by the word that begins it, in any case: 'resubmit', 'load', 'drop'. */
   readonly openFlowAction: (word: string) => string | undefined;
-  /** An argument of `ct(…)`, `controller(…)` or `learn(…)`. */
-  readonly openFlowArgument: (action: 'ct' | 'controller' | 'learn', name: string) => string | undefined;
+  /** An argument of an OpenFlow action, by the action's word: `ct`, `controller`, `learn` … */
+  readonly openFlowArgument: (action: string, name: string) => string | undefined;
+  /** An argument of a logical action, by the action's word; empty for what is no action. */
+  readonly logicalArgument: (action: string, name: string) => string | undefined;
+  /** `==`, `&&`, `=`, `->` … */
+  readonly operator: (text: string) => string | undefined;
+  /** What stands before `=` in a row of a list of logical flows. */
+  readonly logicalAttribute: (name: string) => string | undefined;
+  /** A heading of such a list, without its colon. */
+  readonly logicalHeading: (text: string) => string | undefined;
+  /** A word that is the value of an argument. */
+  readonly logicalValue: (word: string) => string | undefined;
   /** A reserved port, in any case: 'IN_PORT'. */
   readonly reservedPort: (name: string) => string | undefined;
   /** A protocol keyword of an OpenFlow match: 'rarp'. */
@@ -93,6 +112,8 @@ export interface Prose {
   readonly ctState: (bit: string) => string | undefined;
   /** A bit of tcp_flags, without sign: 'syn'. */
   readonly tcpFlag: (bit: string) => string | undefined;
+  /** A bit of tun_flags, without sign: 'oam'. */
+  readonly tunnelFlag: (bit: string) => string | undefined;
   /** A value of ip_frag: 'later'. */
   readonly fragment: (value: string) => string | undefined;
   readonly ethernetType: (type: number) => NamedNumber | undefined;
@@ -116,7 +137,14 @@ export const prose: Prose = {
     return field === undefined ? undefined : (own(fieldProse, field.name) ?? numberedFieldProse(field.name));
   },
   openFlowAction: (word) => own(openFlowActionProse, word.toLowerCase()),
-  openFlowArgument: (action, name) => own(argumentProse[action], name),
+  openFlowArgument: (action, name) =>
+    own(own<Texts>(argumentProse, action) ?? {}, name) ?? own(otherArgumentProse, name),
+  logicalArgument: (action, name) =>
+    own(logicalArgumentProse, `${action}.${name}`) ?? own(logicalArgumentProse, name),
+  operator: (text) => own(operatorProse, text),
+  logicalAttribute: (name) => own(logicalAttributeProse, name),
+  logicalHeading: (text) => own(logicalHeadingProse, text),
+  logicalValue: (word) => own(logicalValueProse, word),
   reservedPort: (name) => own(reservedPortProse, name.toUpperCase()),
   matchShorthand: (name) => own(shorthandProse, name),
   attribute: (name) => own(attributeProse, name),
@@ -127,6 +155,7 @@ export const prose: Prose = {
   multicastGroup: (name) => own(multicastGroupProse, name),
   ctState: (bit) => own(ctStateProse, bit),
   tcpFlag: (bit) => own(tcpFlagProse, bit),
+  tunnelFlag: (bit) => own(tunnelFlagProse, bit),
   fragment: (value) => own(fragmentProse, value),
   ethernetType: (type) => own(ethernetTypes, type),
   ipProtocol: (protocol) => own(ipProtocols, protocol),
@@ -139,11 +168,19 @@ export const prose: Prose = {
   },
 };
 
-const argumentProse = {
+type Texts = Readonly<Record<string, string>>;
+
+const argumentProse: Readonly<Record<string, Texts>> = {
   ct: ctArgumentProse,
+  nat: ctArgumentProse,
   controller: controllerArgumentProse,
   learn: learnArgumentProse,
-} as const;
+};
+
+/** The text of a name in one of the tables of this folder. */
+export function proseOf(texts: Texts, name: string): string | undefined {
+  return own(texts, name);
+}
 
 /** Stages whose flows are ACLs; those that sample or act on the verdict are not. */
 const aclStage = /^ls_(in|out)_acl(_after_lb)?(_eval)?$/;

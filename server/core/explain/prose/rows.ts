@@ -18,6 +18,12 @@ export const attributeProse: Readonly<Record<string, string>> = {
   reset_counts: 'A change of the row starts the counters from 0.',
   no_packet_counts: 'Packets are not counted for this row.',
   no_byte_counts: 'Bytes are not counted for this row.',
+  no_readonly_table: 'The row may be in a table that controllers do not write to.',
+  allow_hidden_fields: 'The row may match fields that are not shown.',
+  out_port: 'Only rows that send to this port.',
+  out_group: 'Only rows that send to this group.',
+  table_id: 'The table that the row is in.',
+  flags: 'Settings of the row.',
 };
 
 /** What a cookie points to, by the kind of table that the row is in. */
@@ -52,6 +58,10 @@ export const reservedPortProse: Readonly<Record<string, string>> = {
 /** Protocol keywords of OpenFlow matches. */
 export const shorthandProse: Readonly<Record<string, string>> = {
   ip: 'An IPv4 packet.',
+  ipv4: 'An IPv4 packet.',
+  ip4: 'An IPv4 packet.',
+  ip6: 'An IPv6 packet.',
+  eth: 'An Ethernet frame, of whatever kind.',
   ipv6: 'An IPv6 packet.',
   arp: 'An ARP packet.',
   rarp: 'A RARP packet. A hypervisor announces a migrated guest with one.',

@@ -110,13 +110,13 @@ function addKeys(tree: Tree, node: number, fields: Map<string, MaskedValue>): vo
       continue;
     }
     if (spec.form !== 'items') {
-      add(fields, fieldOf[spec.name], masked(tree, key, spec.width));
+      add(fields, fieldOf[spec.name], itemValue(tree, key, spec.width));
       continue;
     }
     for (const argument of tree.children(key)) {
       const inner = itemSpecs[tree.value(argument)];
       if (inner === undefined) continue;
-      const value = masked(tree, argument, inner.width);
+      const value = itemValue(tree, argument, inner.width);
       add(
         fields,
         fieldOf[`${spec.name}.${inner.name}`],
@@ -143,7 +143,7 @@ function add(
 }
 
 /** The value below an item and its mask; undefined for a name and for what is no value. */
-function masked(tree: Tree, item: number, width: number): MaskedValue | undefined {
+export function itemValue(tree: Tree, item: number, width: number): MaskedValue | undefined {
   const node = item + 2;
   if (node >= tree.next(item)) return undefined;
   let value = 0n;

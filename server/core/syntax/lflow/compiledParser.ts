@@ -1,3 +1,4 @@
+import { throughColors } from '../coloredRow.ts';
 import { lazily } from '../../base/lazily.ts';
 import {
   type CompiledRows,
@@ -23,8 +24,10 @@ export function parseCompiledLogicalRow(
   problems: SyntaxProblem[],
 ): void {
   if (compiledParser()?.parse(bytes, start, end, tree) === true) return;
-  parseLogicalFlowRow(bytes, start, end, tree, problems);
+  parseColored(bytes, start, end, tree, problems);
 }
+
+const parseColored = throughColors(parseLogicalFlowRow);
 
 /** Undefined where there is no WebAssembly. */
 export function compiledLogicalReel(): RowReel | undefined {

@@ -300,6 +300,11 @@ function readPort(source: Source, node: number): PortRef {
   };
 }
 
+/** The field, or the bits of one, whose node this is. */
+export function subfieldAt(bytes: Uint8Array, base: number, tree: Tree, node: number): Subfield {
+  return readSubfield({ bytes, base, tree }, node);
+}
+
 function readSubfield(source: Source, node: number): Subfield {
   const { tree } = source;
   const field = fields[tree.value(node)];

@@ -1,3 +1,4 @@
+import { throughColors } from '../coloredRow.ts';
 import { lazily } from '../../base/lazily.ts';
 import { fields, namesOf, shorthands } from '../../net/fields.ts';
 import {
@@ -37,8 +38,10 @@ export function parseCompiledRow(
   problems: SyntaxProblem[],
 ): void {
   if (compiledParser()?.parse(bytes, start, end, tree) === true) return;
-  parseOpenFlowRow(bytes, start, end, tree, problems);
+  parseColored(bytes, start, end, tree, problems);
 }
+
+const parseColored = throughColors(parseOpenFlowRow);
 
 /** Undefined where there is no WebAssembly. */
 export function compiledReel(): RowReel | undefined {

@@ -89,7 +89,8 @@ function readAttribute(bytes: Uint8Array, base: number, tree: Tree, node: number
   };
 }
 
-function readMatchField(bytes: Uint8Array, base: number, tree: Tree, node: number): MatchField {
+/** The term of a match whose node this is. */
+export function readMatchField(bytes: Uint8Array, base: number, tree: Tree, node: number): MatchField {
   const nameNode = node + 1;
   const text = (from: number, to: number): string => decodeText(bytes, base + from, base + to);
   const isShorthand = tree.kind(nameNode) === NodeKind.keyword;

@@ -1,0 +1,210 @@
+import { databaseOfTables, tableOfColumns } from '../facts/databases.ts';
+import type { Dump } from '../model/dump.ts';
+import { NodeKind } from '../syntax/nodeKind.ts';
+import { kindOfLine, TableRowKind } from '../syntax/ovsdb/parseTableRow.ts';
+import { decodeText } from '../text/bytes.ts';
+import type { ExplainContext } from './context.ts';
+import { explainColumn, explainLeaf, explainTable, type Place } from './databaseValue.ts';
+import type { Explanation, ExplanationPart } from './explanation.ts';
+import { columnText, tableText } from './prose/columns.ts';
+import { about, around, part, textOf, type Token, tokenAt } from './token.ts';
+
+/** A token in what `ovsdb-client dump` or `list` and `find` print, as tables or as records. */
+export function explainDatabaseToken(
+  context: ExplainContext,
+  row: number,
+  offset: number,
+): Explanation | undefined {
+  const token = tokenAt(context, row, offset);
+  if (token === undefined || token.path.length < 2) return undefined;
+  const { tree, leaf } = token;
+  if (!tree.isLeaf(leaf) || tree.kind(leaf) >= NodeKind.row) return undefined;
+  if (tree.kind(leaf) === NodeKind.unknown)
+    return about(
+      token,
+      leaf,
+      ['Unknown'],
+      'No row of a database has this here; see the problem that is marked.',
+    );
+  const place = placeOf(token);
+  switch (tree.value(0)) {
+    case TableRowKind.caption:
+      return explainTable(token, 0, place);
+    case TableRowKind.heading:
+      return explainColumn(token, leaf, { ...place, column: textOf(token, leaf) });
+    case TableRowKind.rule:
+      return about(
+        token,
+        leaf,
+        ['Rule'],
+        'The rows of the table begin below it; each dash is a letter of the column’s width.',
+      );
+    case TableRowKind.column: {
+      const isName = token.path.length === 3 && tree.kind(leaf) === NodeKind.attributeName;
+      return isName ? explainColumn(token, leaf, place) : explainLeaf(token, place);
+    }
+    default:
+      return explainLeaf(token, place);
+  }
+}
+
+function placeOf(token: Token): Place {
+  const { context, row, tree } = token;
+  const { dump, hints } = context;
+  switch (tree.value(0)) {
+    case TableRowKind.caption: {
+      const table = textOf(token, around(token, NodeKind.header) + 1);
+      return { database: databaseOf(context, table), table, column: undefined };
+    }
+    case TableRowKind.column: {
+      const record = recordAt(dump, row);
+      const table =
+        hints?.table ?? captionBefore(dump, record.first) ?? tableOfColumns(record.names) ?? undefined;
+      const column = textOf(token, around(token, NodeKind.attribute) === -1 ? -1 : 2);
+      return { database: databaseOf(context, table), table, column };
+    }
+    default: {
+      const heading = headingAt(dump, row);
+      const columns = heading === -1 ? [] : wordsOf(dump, heading);
+      const table =
+        (heading === -1 ? undefined : captionBefore(dump, heading)) ??
+        hints?.table ??
+        tableOfColumns(columns) ??
+        undefined;
+      return { database: databaseOf(context, table), table, column: columns[cellOf(token)] };
+    }
+  }
+}
+
+function databaseOf({ hints }: ExplainContext, table: string | undefined): string | undefined {
+  return hints?.database ?? (table === undefined ? undefined : databaseOfTables([table]));
+}
+
+/** Which of a line's values the token is in. */
+function cellOf({ tree, path }: Token): number {
+  const cell = path[1] ?? -1;
+  return tree.children(0).indexOf(cell);
+}
+
+/** The headings of tables, as far as hovers have looked: a table of 300,000 rows is gone through once. */
+const headings = new WeakMap<Dump, { readonly heading: number; readonly last: number }>();
+
+/** The line with the names of the columns that a line of values belongs to, or -1. */
+export function headingAt(dump: Dump, row: number): number {
+  const known = headings.get(dump);
+  const isKnown = known !== undefined && row >= known.heading && row <= known.last;
+  if (isKnown) return known.heading;
+  for (let at = row; at >= 0; at--) {
+    if (known !== undefined && at === known.last) {
+      headings.set(dump, { heading: known.heading, last: row });
+      return known.heading;
+    }
+    const { bytes, start, end } = dump.rowText(at);
+    if (beginsWithUuid(bytes, start, end)) continue;
+    const kind = kindOfLine(bytes, start, end);
+    if (kind === TableRowKind.heading) {
+      headings.set(dump, { heading: at, last: row });
+      return at;
+    }
+    if (kind === TableRowKind.caption || kind === TableRowKind.blank) return -1;
+  }
+  return -1;
+}
+
+/** Nearly every line of values does: nothing else of it needs a look. */
+function beginsWithUuid(bytes: Uint8Array, start: number, end: number): boolean {
+  return (
+    end - start > 36 &&
+    bytes[start + 8] === 0x2d &&
+    bytes[start + 13] === 0x2d &&
+    bytes[start + 23] === 0x2d &&
+    bytes[start] !== 0x2d
+  );
+}
+
+function captionBefore(dump: Dump, row: number): string | undefined {
+  if (row === 0) return undefined;
+  const { bytes, start, end } = dump.rowText(row - 1);
+  if (kindOfLine(bytes, start, end) !== TableRowKind.caption) return undefined;
+  return decodeText(bytes, start, end).trim().split(' ', 1)[0];
+}
+
+function wordsOf(dump: Dump, row: number): readonly string[] {
+  return decodeText(dump.rowBytes(row)).trim().split(/ +/);
+}
+
+interface Record {
+  readonly first: number;
+  readonly names: readonly string[];
+}
+
+/** A record has no more columns than this. */
+const maxColumns = 100;
+
+/** The lines around `row` that are columns of the same record. */
+function recordAt(dump: Dump, row: number): Record {
+  let first = row;
+  while (first > 0 && row - first < maxColumns && isColumn(dump, first - 1)) first--;
+  const names: string[] = [];
+  for (let at = first; at < dump.rows.nRows && at < first + maxColumns && isColumn(dump, at); at++) {
+    const { bytes, start, end } = dump.rowText(at);
+    const text = decodeText(bytes, start, Math.min(end, start + 80));
+    names.push(text.slice(0, text.indexOf(':')).trim());
+  }
+  return { first, names };
+}
+
+function isColumn(dump: Dump, row: number): boolean {
+  const { bytes, start, end } = dump.rowText(row);
+  return kindOfLine(bytes, start, end) === TableRowKind.column;
+}
+
+/** A row of a table as a whole: what it is, and its columns that are not empty. */
+export function explainDatabaseRow(context: ExplainContext, row: number): Explanation | undefined {
+  const token = tokenAt(context, row, 0);
+  if (token === undefined || token.tree.nNodes < 2) return undefined;
+  const { tree } = token;
+  const kind = tree.value(0);
+  if (kind === TableRowKind.column || kind === TableRowKind.caption) {
+    const offset = tree.start(1);
+    return explainDatabaseToken(context, row, offset);
+  }
+  if (kind !== TableRowKind.cells) return undefined;
+  const place = placeOf(token);
+  const heading = headingAt(context.dump, row);
+  if (heading === -1) return undefined;
+  const columns = wordsOf(context.dump, heading);
+  const table = place.table ?? '';
+  return {
+    span: { start: 0, end: token.bytes.length },
+    title: ['This row', ...(table === '' ? [] : [' of ', { code: table }])],
+    summary: [tableText(place.database, table) ?? 'A row of a table of the database.'],
+    parts: cellParts(token, columns, place),
+    notes: [],
+  };
+}
+
+const maxParts = 16;
+const maxValue = 80;
+
+function cellParts(token: Token, columns: readonly string[], place: Place): readonly ExplanationPart[] {
+  const { tree } = token;
+  return tree
+    .children(0)
+    .flatMap((cell, idx) => {
+      const column = columns[idx] ?? '';
+      const text = textOf(token, cell);
+      if (/^(?:\[\]|\{\}|"")$/.test(text) || column === '_uuid') return [];
+      const meaning = columnText(place.database, place.table, column);
+      return [
+        part(
+          [{ code: column }],
+          [
+            { code: text.length > maxValue ? `${text.slice(0, maxValue)}…` : text },
+            ...(meaning === undefined ? [] : [' ', meaning]),
+          ],
+        ),
+      ];
+    })
+    .slice(0, maxParts);
+}

@@ -1,0 +1,81 @@
+import type { NodeKind } from '../syntax/nodeKind.ts';
+import type { Tree } from '../syntax/tree.ts';
+import { decodeText } from '../text/bytes.ts';
+import type { Span } from '../text/span.ts';
+import type { ExplainContext } from './context.ts';
+import type { Explanation, ExplanationPart, Inline } from './explanation.ts';
+
+/** What stands at a place of a row: the nodes around it, from the root to the innermost. */
+export interface Token {
+  readonly context: ExplainContext;
+  readonly row: number;
+  /** The row's text; places in `tree` count from its first byte. */
+  readonly bytes: Uint8Array;
+  readonly tree: Tree;
+  readonly path: readonly number[];
+  readonly leaf: number;
+}
+
+/** What one node of a token's path is; undefined to leave the answer to the node around it. */
+export type NodeExplainer = (token: Token, node: number) => Explanation | undefined;
+
+export function tokenAt(context: ExplainContext, row: number, offset: number): Token | undefined {
+  const { tree } = context.dump.tree(row);
+  const path = tree.pathAt(offset);
+  const leaf = path.at(-1);
+  if (leaf === undefined) return undefined;
+  return { context, row, bytes: context.dump.rowBytes(row), tree, path, leaf };
+}
+
+/** The innermost node that the explainer knows answers. */
+export function explainInnermost(token: Token, explain: NodeExplainer): Explanation | undefined {
+  for (let depth = token.path.length - 1; depth >= 0; depth--) {
+    const found = explain(token, token.path[depth] as number);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The innermost node of the path that has this kind, or -1. */
+export function around({ path, tree }: Token, kind: NodeKind): number {
+  return path.findLast((node) => tree.kind(node) === kind) ?? -1;
+}
+
+/** The node of the path that holds `node`, or -1. */
+export function parentOf({ path }: Token, node: number): number {
+  return path[path.indexOf(node) - 1] ?? -1;
+}
+
+export function textOf({ bytes, tree }: Token, node: number): string {
+  return node === -1 ? '' : decodeText(bytes, tree.start(node), tree.end(node));
+}
+
+export function spanOf({ tree }: Token, node: number): Span {
+  return { start: tree.start(node), end: tree.end(node) };
+}
+
+/** An explanation of a node whose title is code. */
+export function about(
+  token: Token,
+  node: number,
+  title: string | readonly Inline[],
+  summary: string | readonly Inline[],
+  parts: readonly ExplanationPart[] = [],
+  notes: readonly (readonly Inline[])[] = [],
+): Explanation {
+  return {
+    span: spanOf(token, node),
+    title: typeof title === 'string' ? [{ code: title }] : title,
+    summary: typeof summary === 'string' ? [summary] : summary,
+    parts,
+    notes,
+  };
+}
+
+/** A line of an explanation's table. */
+export function part(label: string | readonly Inline[], text: string | readonly Inline[]): ExplanationPart {
+  return {
+    label: typeof label === 'string' ? [label] : label,
+    text: typeof text === 'string' ? [text] : text,
+  };
+}
