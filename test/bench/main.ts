@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { reportCompareTimes } from './compareTimes.ts';
 import { reportCheckTimes } from './checkTimes.ts';
 import { median } from './commandTimes.ts';
+import { reportDecodeTimes } from './decodeTimes.ts';
 import { measureFirstHover, measureNodeStart } from './firstHover.ts';
 import { measureKeystrokes } from './keystroke.ts';
 import { reportIndexTimes } from './indexTimes.ts';
@@ -11,6 +12,7 @@ import { largeDumps } from './makeDumps.ts';
 // `npm run bench [-- LINES]`: figures as ratios within one run, so that a busy machine does not decide them; large dumps
 // have a million lines unless told otherwise. Needs `npm run build`.
 const nRounds = 9;
+const nDecodeRounds = 5;
 const sample = 'test/fixtures/sample-capture/p2-blocked/hv2/br-int.txt';
 
 if (!existsSync('dist/server.cjs')) {
@@ -39,7 +41,9 @@ for (const { name, first, most } of await measureLinks())
   report(`${name}, first ${first.toFixed(0)} ms, 95 %`, most);
 reportCompareTimes(nRounds);
 reportCheckTimes(5);
-reportIndexTimes(largeDumps(Number(process.argv[2] ?? 1_000_000)), nRounds);
+const dumps = largeDumps(Number(process.argv[2] ?? 1_000_000));
+reportIndexTimes(dumps, nRounds);
+reportDecodeTimes(dumps, nDecodeRounds);
 
 function report(name: string, milliseconds: number): void {
   console.log(
