@@ -1,4 +1,4 @@
-import type { CancellationToken, Connection, Location, Position } from 'vscode-languageserver';
+import type { CancellationToken, Connection, Disposable, Location, Position } from 'vscode-languageserver';
 import type { Pace } from '../core/base/pace.ts';
 import { finishPaced, type Steps } from '../core/base/steps.ts';
 import { Links } from '../core/links/links.ts';
@@ -22,6 +22,7 @@ export interface LinkHost {
   paceFor(document: OpenDocument, cancel: CancellationToken): Pace;
   /** Stops when the request is cancelled. */
   pace(cancel: CancellationToken): Pace;
+  after(ms: number, run: () => void): Disposable;
 }
 
 /** A document as a part of what is around it. */

@@ -1,9 +1,7 @@
 import {
   type Connection,
   type Disposable,
-  type Hover,
   type InitializeResult,
-  MarkupKind,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import type { Cancel } from '../core/base/cancel.ts';
@@ -20,11 +18,12 @@ import { type Analysis, analyze, prepareRoles } from './analysis.ts';
 import { guarded, guardedNotification, type Watch } from './dispatch.ts';
 import { createCaptureStore } from './captureStore.ts';
 import { createDocumentStore, type OpenDocument } from './documents.ts';
+import type { LinkHost } from './linkHost.ts';
 import { registerCapture } from './features/capture.ts';
 import { diagnostics } from './features/diagnostics.ts';
 import { dumpInfo } from './features/dumpInfo.ts';
 import { folding } from './features/folding.ts';
-import { hover } from './features/hover.ts';
+import { registerHover } from './features/hover.ts';
 import { registerCompare } from './features/compare.ts';
 import { registerLooseText } from './features/looseText.ts';
 import { outline } from './features/outline.ts';
@@ -197,18 +196,6 @@ export function startServer(connection: Connection, host: Host): void {
     }),
   );
 
-  connection.onHover(
-    guarded('textDocument/hover', null as Hover | null, watch, async ({ textDocument, position }) => {
-      const document = documents.get(textDocument.uri);
-      if (document === undefined) return null;
-      const analysis = analysisOf(document);
-      if (!(await prepareRoles(analysis, paceFor(document, 1)))) return null;
-      const found = hover(analysis, position);
-      return found === undefined
-        ? null
-        : { contents: { kind: MarkupKind.Markdown, value: found.markdown }, range: found.range };
-    }),
-  );
   connection.onDocumentSymbol(
     guarded('textDocument/documentSymbol', [], watch, ({ textDocument }) => {
       const document = documents.get(textDocument.uri);
@@ -236,7 +223,7 @@ export function startServer(connection: Connection, host: Host): void {
     () => host.wait(),
     () => settings,
   );
-  registerLinks({
+  const links: LinkHost = {
     connection,
     watch,
     documents,
@@ -244,7 +231,10 @@ export function startServer(connection: Connection, host: Host): void {
     settings: () => settings,
     paceFor: (document, cancel) => paceFor(document, 1, cancel),
     pace: (cancel) => pace(cancel, 1),
-  });
+    after: (ms, run) => host.after(ms, run),
+  };
+  registerHover(links, analysisOf);
+  registerLinks(links);
   connection.listen();
 }
 

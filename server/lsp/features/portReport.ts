@@ -24,9 +24,31 @@ export function registerPortReport(host: LinkHost): void {
         before = reports;
         lines.push(...portReportLines(moments.length > 1 ? moment.name : undefined, network, reports), '');
       }
-      return { text: lines.map((line) => `${plainText(line)}\n`).join('') };
+      return {
+        text: lines
+          .flatMap((line) => wrapped(plainText(line)))
+          .map((line) => `${line}\n`)
+          .join(''),
+      };
     },
   );
+}
+
+/** Longer lines go on below, so that all is on the screen. */
+const longest = 110;
+
+/** A line in pieces, cut at blanks; what follows the first is set in a little more than the line. */
+function wrapped(line: string): readonly string[] {
+  const indent = ' '.repeat((/^ */.exec(line)?.[0].length ?? 0) + 4);
+  const pieces: string[] = [];
+  let rest = line;
+  while (rest.length > longest) {
+    const blank = rest.lastIndexOf(' ', longest);
+    if (blank <= indent.length) break;
+    pieces.push(rest.slice(0, blank));
+    rest = indent + rest.slice(blank + 1);
+  }
+  return [...pieces, rest];
 }
 
 /** The capture around an open document, else that of a folder. */
