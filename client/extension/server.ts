@@ -56,7 +56,10 @@ export function createServer(context: vscode.ExtensionContext, log: vscode.LogOu
   return {
     send: async (method, params, cancel) => {
       await start();
-      return client.sendRequest(method, params, cancel);
+      // A token that is undefined would go along as a second parameter, and the server would take it for its own.
+      return cancel === undefined
+        ? client.sendRequest(method, params)
+        : client.sendRequest(method, params, cancel);
     },
     onNotification: (method, handle) => client.onNotification(method, handle),
     onDidChangeState: stateChanged.event,

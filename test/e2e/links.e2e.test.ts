@@ -95,4 +95,53 @@ describe('files of one moment', () => {
       );
     await editor.screenshot('lenses of logical flows, dark');
   });
+
+  test('a lens shows the OpenFlow rows of its logical flow', async () => {
+    await editor.openFile(list);
+    await editor.goTo(lineOf(list, /ls_out_acl .*udp\.dst == 9999/));
+    await expect.poll(() => editor.lenses(), patience).not.toEqual([]);
+    await editor.page
+      .locator('.codelens-decoration a', { hasText: /on hv1, hv2, hv3/ })
+      .first()
+      .click();
+    const peek = editor.page.locator('.peekview-widget');
+    await peek.waitFor();
+    await expect.poll(() => peek.innerText(), patience).toMatch(/br-int\.of15\.txt/);
+    await editor.screenshot('OpenFlow rows of a logical flow, dark');
+    await editor.page.keyboard.press('Escape');
+  });
+
+  test('rows are coloured by their packets, and unused ones paled, by command', async () => {
+    await editor.openFile(flows);
+    const busiest = lineOf(flows, /table=0,.*n_packets=195,/);
+    await editor.goTo(busiest);
+    expect(await editor.lineTint(busiest)).toBeUndefined();
+    await editor.runCommand('OVN Lens: Toggle Heat of Packets');
+    await editor.runCommand('OVN Lens: Toggle Dimming of Unused Flows');
+    await expect.poll(() => editor.lineTint(busiest), patience).toMatch(/^rgba\(232, 145, 45, 0\.3/);
+    await editor.screenshot('heat of packets, dark');
+    await editor.runCommand('OVN Lens: Toggle Heat of Packets');
+    await editor.runCommand('OVN Lens: Toggle Dimming of Unused Flows');
+    await expect.poll(() => editor.lineTint(busiest), patience).toBeUndefined();
+  });
+
+  test('the report on migrating ports opens as a text', async () => {
+    await editor.openFile(flows);
+    await editor.runCommand('OVN Lens: Explain Migrating Ports');
+    await expect.poll(() => editor.place(), patience).toMatch(/^Migrating Ports\.txt:/);
+    await expect.poll(() => editor.shownLine(4), patience).toMatch(/^vm \(sw0\): blocked/);
+    await editor.screenshot('report on migrating ports, dark');
+  });
+
+  test('the view of the capture has datapaths with their ports', async () => {
+    await editor.runCommand('OVN Lens: Show Capture');
+    const rows = editor.page.locator('.pane-body .monaco-list-row', { hasText: 'Datapaths and ports' });
+    await rows.first().waitFor();
+    await rows.first().click();
+    await editor.page
+      .locator('.pane-body .monaco-list-row', { hasText: /^\s*sw0/ })
+      .first()
+      .waitFor();
+    await editor.screenshot('datapaths of a capture, dark');
+  });
 });
