@@ -93,11 +93,19 @@ export function createCaptureStore(documents: DocumentStore, host: CaptureStoreH
       const document = documentAt(`${folder}/${file.path}`);
       found.push(document === undefined ? file : fileOf(document, file.path));
     }
+    const spelled = new Map<string, string>();
     return {
       folder,
       capture: readCapture(found),
       source: files,
-      uriOf: (path) => uris.get(`${folder}/${path}`) ?? uriOfPath(`${folder}/${path}`),
+      uriOf(path) {
+        const whole = `${folder}/${path}`;
+        const open = uris.get(whole);
+        if (open !== undefined) return open;
+        const uri = spelled.get(whole) ?? uriOfPath(whole);
+        spelled.set(whole, uri);
+        return uri;
+      },
     };
   }
 

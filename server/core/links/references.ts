@@ -115,7 +115,8 @@ function* hintedUses(links: Links, hint: number): Steps<readonly LinkTarget[]> {
 function* usesIn(dumps: readonly LinkedDump[], which: Use, id: UseId): Steps<readonly LinkTarget[]> {
   const found: LinkTarget[] = [];
   for (const { dump, path } of dumps) {
-    for (const line of (yield* rowUses(dump)).rowsOf(which, id)) found.push({ path, line });
+    const rows = (yield* rowUses(dump)).rowsOf(which, id);
+    for (const line of rows.slice(0, mostTargets)) found.push({ path, line });
   }
   return found;
 }
