@@ -100,6 +100,11 @@ const wordDatapath: u64 = 0x6874617061746144;
 const wordDuration: u64 = 0x6e6f697461727564;
 const wordNxst: u64 = 0x5f5453584e;
 const wordOfpst: u64 = 0x5f545350464f;
+/** `, priori`, `ty=`, `, match=`. */
+const wordCommaPriori: u64 = 0x69726f697270202c;
+const wordTy: u32 = 0x3d7974;
+const wordCommaMatch: u64 = 0x3d686374616d202c;
+const low24: u32 = 0xffffff;
 const low40: u64 = 0xffffffffff;
 const low48: u64 = 0xffffffffffff;
 const low56: u64 = 0xffffffffffffff;
@@ -121,11 +126,7 @@ export function scan(form: i32, from: usize, to: usize, base: u32, row: usize): 
   store<u32>(nHeadersAt, 0);
   store<u32>(nLargeAt, 0);
   for (let at = from; at < to; at += 64) {
-    let found =
-      (i8x16.bitmask(i8x16.eq(v128.load(at), lineFeed)) as u32 as u64) |
-      ((i8x16.bitmask(i8x16.eq(v128.load(at, 16), lineFeed)) as u32 as u64) << 16) |
-      ((i8x16.bitmask(i8x16.eq(v128.load(at, 32), lineFeed)) as u32 as u64) << 32) |
-      ((i8x16.bitmask(i8x16.eq(v128.load(at, 48), lineFeed)) as u32 as u64) << 48);
+    let found = bytesIn(at, lineFeed);
     while (found != 0) {
       const lineEnd = at + (ctz(found) as usize);
       found &= found - 1;
@@ -149,6 +150,21 @@ export function scan(form: i32, from: usize, to: usize, base: u32, row: usize): 
   return row;
 }
 
+/** The places of a byte among the 64 that begin at `at`; it is rare, so that most have none. */
+function bytesIn(at: usize, byte: v128): u64 {
+  const found0 = i8x16.eq(v128.load(at), byte);
+  const found1 = i8x16.eq(v128.load(at, 16), byte);
+  const found2 = i8x16.eq(v128.load(at, 32), byte);
+  const found3 = i8x16.eq(v128.load(at, 48), byte);
+  if (!v128.any_true(v128.or(v128.or(found0, found1), v128.or(found2, found3)))) return 0;
+  return (
+    (i8x16.bitmask(found0) as u32 as u64) |
+    ((i8x16.bitmask(found1) as u32 as u64) << 16) |
+    ((i8x16.bitmask(found2) as u32 as u64) << 32) |
+    ((i8x16.bitmask(found3) as u32 as u64) << 48)
+  );
+}
+
 /**
  * Looks for the needle at every place of `[from, to)`, behind which the text goes on long enough for one to begin there.
  * Returns how many lines have it and were not told yet, at most `batchRows`. `base` is added to each start.
@@ -168,11 +184,7 @@ export function search(from: usize, to: usize, base: u32): usize {
   let nHits: usize = 0;
   let rest = to;
   for (let at = from; at < to; at += 64) {
-    let breaks: u64 =
-      (i8x16.bitmask(i8x16.eq(v128.load(at), lineFeed)) as u32 as u64) |
-      ((i8x16.bitmask(i8x16.eq(v128.load(at, 16), lineFeed)) as u32 as u64) << 16) |
-      ((i8x16.bitmask(i8x16.eq(v128.load(at, 32), lineFeed)) as u32 as u64) << 32) |
-      ((i8x16.bitmask(i8x16.eq(v128.load(at, 48), lineFeed)) as u32 as u64) << 48);
+    let breaks = bytesIn(at, lineFeed);
     const a = at + first;
     const b = at + second;
     const found0 = v128.and(
@@ -347,7 +359,43 @@ function openFlowRow(start: usize, end: usize, row: usize): u32 {
   return kind;
 }
 
+/** A row as lists have it: perhaps a UUID, the table and stage of the row before, a priority, a match. */
 function logicalRow(start: usize, end: usize, row: usize): void {
+  let at = skipBlanks(start, end);
+  let cookie: u32 = 0;
+  if ((load<u64>(at) & low40) == wordUuid) {
+    const digits = load<u64>(at + 7);
+    if (load<u16>(at + 5) != 0x7830 || load<u16>(at + 15) != 0x202c || !isEightHex(digits))
+      return anyLogicalRow(start, end, row);
+    cookie = eightHex(digits);
+    at += 17;
+  }
+  const size: usize = load<u32>(lastHeadSizeAt);
+  if (size == 0 || !isLastHead(at, size)) return anyLogicalRow(start, end, row);
+  at += size;
+  if (load<u64>(at) != wordCommaPriori || (load<u32>(at + 8) & low24) != wordTy)
+    return anyLogicalRow(start, end, row);
+  at += 11;
+  let priority: u32 = 0;
+  let digit = (load<u8>(at) as u32) - 48;
+  for (let nDigits = 0; digit <= 9 && nDigits < 5; nDigits++) {
+    priority = priority * 10 + digit;
+    digit = (load<u8>(++at) as u32) - 48;
+  }
+  while (load<u8>(at) == 32) at++;
+  if (priority > 0xffff || load<u64>(at) != wordCommaMatch || at + 8 > end)
+    return anyLogicalRow(start, end, row);
+  store<u32>(cookiesSeenAt, load<u32>(cookiesSeenAt) | cookie);
+  store<u8>(kindAt + row, kindFlow);
+  store<u8>(tableAt + row, load<u32>(lastHeadTableAt));
+  store<u8>(stageAt + row, load<u32>(lastHeadStageAt));
+  store<u16>(priorityAt + (row << 1), priority);
+  store<u32>(cookieAt + (row << 2), cookie);
+  store<u16>(portsAt + (row << 1), portNames(at + 8, end));
+}
+
+/** Any line of a list. Exported so that the compiler leaves it out of the function above, which has to be ready soon. */
+export function anyLogicalRow(start: usize, end: usize, row: usize): void {
   let at = skipBlanks(start, end);
   let kind = kindOther;
   let table = none8;
@@ -400,7 +448,7 @@ function logicalRow(start: usize, end: usize, row: usize): void {
             const close = indexOf(41, at + 1, end);
             stage = stageOf(at + 1, separator(at + 1, close));
             at = close;
-            if (close < end) keepHead(first, close + 1 - first, table, stage);
+            if (close < end && isPlainHead(first, close)) keepHead(first, close + 1 - first, table, stage);
           }
         }
       } else if (word == wordPriority && load<u8>(at + 8) == 61 && at + 9 <= end) {
@@ -461,6 +509,12 @@ function isNested(at: usize, end: usize): bool {
     if (next == wordActions && at + 8 <= end) return true;
   }
   return false;
+}
+
+/** Whether nothing but blanks is between a table's number and its stage: a line that begins so is no OpenFlow flow. */
+function isPlainHead(at: usize, end: usize): bool {
+  while (at < end && load<u8>(at) != 44 && load<u8>(at) > 32 && load<u8>(at) != 40) at++;
+  return load<u8>(skipBlanks(at, end)) == 40;
 }
 
 function isLastHead(at: usize, size: usize): bool {
@@ -553,14 +607,11 @@ function portNames(at: usize, end: usize): u32 {
 /** The first quotation mark from `at` on: most rows have none for hundreds of bytes. */
 function quoteFrom(at: usize, end: usize): usize {
   const quote = i8x16.splat(34);
-  for (; at + 64 <= end; at += 64) {
-    const found = v128.or(
-      v128.or(i8x16.eq(v128.load(at), quote), i8x16.eq(v128.load(at, 16), quote)),
-      v128.or(i8x16.eq(v128.load(at, 32), quote), i8x16.eq(v128.load(at, 48), quote)),
-    );
-    if (v128.any_true(found)) break;
+  for (; at < end; at += 64) {
+    const found = bytesIn(at, quote);
+    if (found != 0) return min(at + (ctz(found) as usize), end);
   }
-  return indexOf(34, at, end);
+  return end;
 }
 
 /** The ports of an OpenFlow row, as in `core/model/portMarks.ts`. */

@@ -105,6 +105,46 @@ describe('both scanners', () => {
     );
   });
 
+  it('agree on rows that begin like the one before, and on almost such rows', () => {
+    const head = fc.constantFrom(
+      'table=1 (ls_in_acl)',
+      'table=1 (ls_in_acl)',
+      'table=12(lr_in_ip_routing   )',
+      'table=??(x)',
+      'table=3 x(y)',
+      'table=8 ',
+    );
+    const pieces = fc.tuple(
+      fc.constantFrom('  ', '', '\t'),
+      fc.constantFrom(
+        '',
+        'uuid=0x0123abcd, ',
+        'uuid=0x0123abcg, ',
+        'uuid=0x123, ',
+        'uuid=0x0123ABCD,',
+        'cookie=0x1, ',
+      ),
+      head,
+      fc.constantFrom(', priority=', ',priority=', ', prioriti='),
+      fc.constantFrom('0', '100  ', '65535', '65536', '99999', '100000', '', '7x'),
+      fc.constantFrom(', match=(', ',match=(', ' match=(', ', actions=', ', matc', '\r', ''),
+      fc.constantFrom(
+        '1), action=(next;)',
+        'inport == "a" && outport == "b"',
+        '"a',
+        '"a" "b" "c"',
+        '"a" "b" "a"',
+        '',
+      ),
+    );
+    fc.assert(
+      fc.property(fc.array(pieces, { maxLength: 12 }), fc.constantFrom('\n', '\r\n'), (rows, lineBreak) => {
+        expectSame(encodeText(rows.map((row) => row.join('')).join(lineBreak)), 'ovn-lflow');
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
   it('agree on lines longer than a head and than a window', () => {
     const long = ` table=1, ${'x,'.repeat(headSize)} priority=9 actions=drop`;
     const longest = ` table=2, priority=3 ${'y'.repeat(inputSize * 2)} actions=drop`;
