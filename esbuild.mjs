@@ -1,5 +1,5 @@
 // All bundles of the product. `node esbuild.mjs [--production] [--watch]`
-import { rmSync } from 'node:fs';
+import { basename } from 'node:path';
 import { context } from 'esbuild';
 
 const production = process.argv.includes('--production');
@@ -15,6 +15,36 @@ const common = {
 };
 
 const node = { ...common, platform: 'node', target: 'node20' };
+
+/** The terminal's program is CommonJS, since Node starts it sooner; and reading its own text is a good part of its time. */
+const program = {
+  ...node,
+  format: 'cjs',
+  minifyWhitespace: true,
+  minifySyntax: true,
+  supported: { 'dynamic-import': false },
+  outExtension: { '.js': '.cjs' },
+  outdir: 'dist',
+};
+
+/**
+ * What the program loads by `import()` is a file of its own. Each has all that it needs, some of it twice: files for what
+ * they share would have to be found and read, too.
+ */
+const parts = {
+  cli: 'server/cli/main.ts',
+  allCommands: 'server/cli/allCommands.ts',
+  decoding: 'server/cli/decoding.ts',
+  layoutChoice: 'server/core/model/layoutChoice.ts',
+};
+const partsApart = {
+  name: 'parts apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /\.ts$/ }, ({ path, kind }) =>
+      kind === 'dynamic-import' ? { path: `./${basename(path, '.ts')}.cjs`, external: true } : undefined,
+    );
+  },
+};
 
 const bundles = [
   // VS Code loads extensions with require(); the package is ESM, hence the .cjs names.
@@ -33,19 +63,12 @@ const bundles = [
     outExtension: { '.js': '.cjs' },
     outdir: 'dist',
   },
-  {
-    ...node,
-    format: 'esm',
-    entryPoints: { cli: 'server/cli/main.ts' },
-    // Reading its own text is a good part of what an index of a million rows takes.
-    minifyWhitespace: true,
-    minifySyntax: true,
-    outdir: 'dist',
-    // A file for each `import()` of the source, and for what they share.
-    splitting: true,
-    chunkNames: 'cli/[name]-[hash]',
-    banner: { js: '#!/usr/bin/env node' },
-  },
+  ...Object.entries(parts).map(([name, entry]) => ({
+    ...program,
+    entryPoints: { [name]: entry },
+    plugins: [partsApart],
+    banner: name === 'cli' ? { js: '#!/usr/bin/env node' } : {},
+  })),
   {
     ...common,
     platform: 'browser',
@@ -58,8 +81,6 @@ const bundles = [
   },
 ];
 
-// The names of parts change with what is in them.
-rmSync('dist/cli', { recursive: true, force: true });
 const contexts = await Promise.all(bundles.map((options) => context(options)));
 if (watch) {
   await Promise.all(contexts.map((each) => each.watch()));

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import type { Command, CommandOption } from './command.ts';
 import { find } from './commands/find.ts';
 import { parse } from './commands/parse.ts';
-import { type Io, UsageError } from './io.ts';
+import type { Io } from './io.ts';
 
 /** The ones that are not here are loaded together when one is asked for: see `allCommands.ts`. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
@@ -51,7 +51,7 @@ export async function runCli(argv: readonly string[], io: Io): Promise<number> {
     }
     return await command.run({ io, args: positionals, options: values });
   } catch (error) {
-    if (!(error instanceof UsageError) && !isArgumentError(error)) {
+    if (!isUsageError(error) && !isArgumentError(error)) {
       io.err(
         `ovn-lens ${name}: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
       );
@@ -60,6 +60,11 @@ export async function runCli(argv: readonly string[], io: Io): Promise<number> {
     io.err(`ovn-lens ${name}: ${(error as Error).message}\n`);
     return 2;
   }
+}
+
+/** By its name: what is loaded apart has a class of its own. */
+function isUsageError(error: unknown): boolean {
+  return error instanceof Error && error.name === 'UsageError';
 }
 
 /** `parseArgs` throws a TypeError with such a code for an unknown or incomplete option. */

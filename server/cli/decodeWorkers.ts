@@ -18,7 +18,7 @@ interface Job {
  * start: it has to call `runWorker`.
  */
 export async function decodeInThreads(
-  program: URL,
+  program: string,
   path: string,
   dialect: Dialect,
   skipped: number,
@@ -32,7 +32,7 @@ export async function decodeInThreads(
   return joinReports([...(own === undefined ? [] : [decodePart(own)]), ...(await Promise.all(started))]);
 }
 
-function runJob(program: URL, job: Job): Promise<DecodeReport> {
+function runJob(program: string, job: Job): Promise<DecodeReport> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(program, { workerData: job });
     worker.once('message', resolve);

@@ -7,8 +7,11 @@ import { runCli } from './cli.ts';
 /** For a pipe that is full, in milliseconds. */
 const waitTime = 2;
 
-if (isMainThread) {
-  process.exitCode = await runCli(process.argv.slice(2), {
+if (isMainThread) void runProgram();
+else void import('./decoding.ts').then(({ runWorker }) => runWorker());
+
+async function runProgram(): Promise<void> {
+  const status = await runCli(process.argv.slice(2), {
     out: (text) => write(1, text),
     err: (text) => write(2, text),
     // 0 is standard input, which can be read only once.
@@ -16,7 +19,7 @@ if (isMainThread) {
     async decodeInThreads(path, dialect, skipped, nWorkers) {
       const { decodeInThreads } = await import('./decoding.ts');
       // This same file, which then is no main thread.
-      return decodeInThreads(new URL(import.meta.url), path, dialect, skipped, nWorkers);
+      return decodeInThreads(__filename, path, dialect, skipped, nWorkers);
     },
     usage() {
       const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
@@ -27,9 +30,8 @@ if (isMainThread) {
       };
     },
   });
-} else {
-  const { runWorker } = await import('./decoding.ts');
-  runWorker();
+  // Everything is written; taking memory apart before the end would take longer than an index of a small file.
+  process.exit(status);
 }
 
 /** Writes all of a text, at once: the streams of `process` take longer to make than an index of a small file. */

@@ -370,9 +370,10 @@ function logicalRow(start: usize, end: usize, row: usize): void {
     cookie = eightHex(digits);
     at += 17;
   }
-  const size: usize = load<u32>(lastHeadSizeAt);
-  if (size == 0 || !isLastHead(at, size)) return anyLogicalRow(start, end, row);
-  at += size;
+  if (!isLastHead(at) && !readHead(at, end)) {
+    return load<u64>(at) == wordDatapath ? headerRow(start, end, row) : anyLogicalRow(start, end, row);
+  }
+  at += load<u32>(lastHeadSizeAt);
   if (load<u64>(at) != wordCommaPriori || (load<u32>(at + 8) & low24) != wordTy)
     return anyLogicalRow(start, end, row);
   at += 11;
@@ -394,7 +395,47 @@ function logicalRow(start: usize, end: usize, row: usize): void {
   store<u16>(portsAt + (row << 1), portNames(at + 8, end));
 }
 
-/** Any line of a list. Exported so that the compiler leaves it out of the function above, which has to be ready soon. */
+// Exported, so that the compiler leaves them out of the function above: that one has to be ready soon.
+
+/** `Datapath: …`: what it says is for who asks. */
+export function headerRow(start: usize, end: usize, row: usize): void {
+  const at = skipBlanks(start, end);
+  if (load<u8>(at + 8) != 58 || at + 9 > end) return anyLogicalRow(start, end, row);
+  const nHeaders: usize = load<u32>(nHeadersAt);
+  const header = headersAt + nHeaders * 12;
+  store<u32>(header, row as u32);
+  store<u32>(header, (start - inputAt) as u32, 4);
+  store<u32>(header, (end - inputAt) as u32, 8);
+  store<u32>(nHeadersAt, (nHeaders as u32) + 1);
+  store<u8>(kindAt + row, kindHeader);
+  store<u8>(tableAt + row, none8);
+  store<u8>(stageAt + row, none8);
+  store<u16>(priorityAt + (row << 1), 0);
+  store<u32>(cookieAt + (row << 2), 0);
+  store<u16>(portsAt + (row << 1), 0);
+}
+
+/** Reads `table=N (stage)`, if that stands at `at` in its usual form, into what is known of the last one. */
+export function readHead(at: usize, end: usize): bool {
+  if ((load<u64>(at) & low48) != wordTable || at + 6 > end) return false;
+  let open = at + 6;
+  const table = isDigit(open, end) ? decimal(open, end, none8) : none8;
+  while (open < end && load<u8>(open) != 44 && load<u8>(open) > 32 && load<u8>(open) != 40) open++;
+  open = skipBlanks(open, end);
+  if (open == end || load<u8>(open) != 40) return false;
+  const close = indexOf(41, open + 1, end);
+  const size = close + 1 - at;
+  // A short one could not be compared eight bytes at a time.
+  if (close == end || size < 8 || size > maxLastHead) return false;
+  const stage = stageOf(open + 1, separator(open + 1, close));
+  memory.copy(lastHeadAt, at, size);
+  store<u32>(lastHeadSizeAt, size as u32);
+  store<u32>(lastHeadTableAt, table);
+  store<u32>(lastHeadStageAt, stage);
+  return true;
+}
+
+/** Any line of a list but a header. */
 export function anyLogicalRow(start: usize, end: usize, row: usize): void {
   let at = skipBlanks(start, end);
   let kind = kindOther;
@@ -405,15 +446,7 @@ export function anyLogicalRow(start: usize, end: usize, row: usize): void {
   let ports: u32 = 0;
   if (at == end) kind = kindBlank;
   else if (load<u8>(at) == 35) kind = kindComment;
-  else if (load<u64>(at) == wordDatapath && load<u8>(at + 8) == 58 && at + 9 <= end) {
-    kind = kindHeader;
-    const nHeaders: usize = load<u32>(nHeadersAt);
-    const header = headersAt + nHeaders * 12;
-    store<u32>(header, row as u32);
-    store<u32>(header, (start - inputAt) as u32, 4);
-    store<u32>(header, (end - inputAt) as u32, 8);
-    store<u32>(nHeadersAt, (nHeaders as u32) + 1);
-  } else if (isNested(at, end)) {
+  else if (isNested(at, end)) {
     kind = openFlowRow(at, end, row);
     store<u8>(kindAt + row, kind == kindFlow ? kindNested : kind);
     store<u8>(stageAt + row, none8);
@@ -433,14 +466,11 @@ export function anyLogicalRow(start: usize, end: usize, row: usize): void {
       }
       if ((word & low48) == wordTable && at + 6 <= end) {
         kind = kindFlow;
-        const size: usize = load<u32>(lastHeadSizeAt);
-        if (size != 0 && at + size <= end && isLastHead(at, size)) {
-          // Rows of one stage follow each other.
+        if (readHead(at, end)) {
           table = load<u32>(lastHeadTableAt);
           stage = load<u32>(lastHeadStageAt);
-          at += size;
+          at += load<u32>(lastHeadSizeAt);
         } else {
-          const first = at;
           at += 6;
           if (isDigit(at, end)) table = decimal(at, end, none8);
           while (at < end && load<u8>(at) != 40 && load<u8>(at) != 44) at++;
@@ -448,7 +478,6 @@ export function anyLogicalRow(start: usize, end: usize, row: usize): void {
             const close = indexOf(41, at + 1, end);
             stage = stageOf(at + 1, separator(at + 1, close));
             at = close;
-            if (close < end && isPlainHead(first, close)) keepHead(first, close + 1 - first, table, stage);
           }
         }
       } else if (word == wordPriority && load<u8>(at + 8) == 61 && at + 9 <= end) {
@@ -511,26 +540,13 @@ function isNested(at: usize, end: usize): bool {
   return false;
 }
 
-/** Whether nothing but blanks is between a table's number and its stage: a line that begins so is no OpenFlow flow. */
-function isPlainHead(at: usize, end: usize): bool {
-  while (at < end && load<u8>(at) != 44 && load<u8>(at) > 32 && load<u8>(at) != 40) at++;
-  return load<u8>(skipBlanks(at, end)) == 40;
-}
-
-function isLastHead(at: usize, size: usize): bool {
+function isLastHead(at: usize): bool {
+  const size: usize = load<u32>(lastHeadSizeAt);
+  if (size == 0) return false;
   for (let i: usize = 0; i + 8 < size; i += 8) {
     if (load<u64>(at + i) != load<u64>(lastHeadAt + i)) return false;
   }
   return load<u64>(at + size - 8) == load<u64>(lastHeadAt + size - 8);
-}
-
-function keepHead(at: usize, size: usize, table: u32, stage: u32): void {
-  // A short one could not be compared eight bytes at a time.
-  if (size < 8 || size > maxLastHead) return;
-  memory.copy(lastHeadAt, at, size);
-  store<u32>(lastHeadSizeAt, size as u32);
-  store<u32>(lastHeadTableAt, table);
-  store<u32>(lastHeadStageAt, stage);
 }
 
 /** The index of the stage `[start, end)`, new or known. */

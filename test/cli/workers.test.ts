@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = join(root, 'build/test-cli');
-const program = join(folder, 'cli.mjs');
+const program = join(folder, 'cli.cjs');
 const dump = join(folder, 'dump.txt');
 
 /** What the program prints, bundled as it ships: its threads start the same file. */
@@ -26,7 +26,8 @@ beforeAll(() => {
     outfile: program,
     bundle: true,
     platform: 'node',
-    format: 'esm',
+    format: 'cjs',
+    supported: { 'dynamic-import': false },
     target: 'node20',
   });
   const text = readFileSync(join(root, 'test/fixtures/captures/23.03/p2/hv2/br-int.of15.txt'), 'utf8');
