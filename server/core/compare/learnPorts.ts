@@ -3,7 +3,7 @@ import { RowKind } from '../model/rowColumns.ts';
 import { FlowForm } from './flowForm.ts';
 import { plainNumbering } from './numbering.ts';
 import { RowBuffer } from './rowBuffer.ts';
-import { digestLane } from './rowDigests.ts';
+import { digestInto } from './rowDigests.ts';
 
 /**
  * Names of ports by number, where one dump prints names and the other numbers: from rows that are alike but for their
@@ -37,6 +37,7 @@ function portsByRow(dump: Dump): ReadonlyMap<string, readonly string[] | undefin
   const { kind, nRows } = dump.rows;
   const form = new FlowForm(plainNumbering);
   const buffer = new RowBuffer();
+  const digest = new Int32Array(2);
   const found = new Map<string, readonly string[] | undefined>();
   for (let row = 0; row < nRows; row++) {
     if (kind[row] !== RowKind.flow) continue;
@@ -46,7 +47,9 @@ function portsByRow(dump: Dump): ReadonlyMap<string, readonly string[] | undefin
     form.ports.noted = noted;
     form.write(bytes, start, dump.readRow(row).tree, buffer);
     if (noted.length === 0) continue;
-    const key = `${digestLane(buffer.bytes, 0, buffer.end, 1)}/${digestLane(buffer.bytes, 0, buffer.end, 2)}`;
+    digest.fill(0);
+    digestInto(digest, 0, buffer.bytes, 0, buffer.end);
+    const key = `${digest[0]}/${digest[1]}`;
     found.set(key, found.has(key) ? undefined : noted);
   }
   return found;

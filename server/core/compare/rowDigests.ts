@@ -21,10 +21,12 @@ export class RowDigests {
     if (at === this.rows.length) this.#grow();
     this.rows[at] = row;
     const words = this.words;
-    words[4 * at] = digestLane(bytes, 0, keyEnd, firstSeed);
-    words[4 * at + 1] = digestLane(bytes, 0, keyEnd, secondSeed);
-    words[4 * at + 2] = digestLane(bytes, keyEnd, end, firstSeed);
-    words[4 * at + 3] = digestLane(bytes, keyEnd, end, secondSeed);
+    words[4 * at] = firstSeed;
+    words[4 * at + 1] = secondSeed;
+    digestInto(words, 4 * at, bytes, 0, keyEnd);
+    words[4 * at + 2] = firstSeed;
+    words[4 * at + 3] = secondSeed;
+    digestInto(words, 4 * at + 2, bytes, keyEnd, end);
   }
 
   /** The same for a row that is all key: what the buffer has, then `bytes[from, to)` where they lie. */
@@ -39,8 +41,10 @@ export class RowDigests {
     if (at === this.rows.length) this.#grow();
     this.rows[at] = row;
     const words = this.words;
-    words[4 * at] = digestLane(bytes, from, to, digestLane(head, 0, headEnd, firstSeed));
-    words[4 * at + 1] = digestLane(bytes, from, to, digestLane(head, 0, headEnd, secondSeed));
+    words[4 * at] = firstSeed;
+    words[4 * at + 1] = secondSeed;
+    digestInto(words, 4 * at, head, 0, headEnd);
+    digestInto(words, 4 * at, bytes, from, to);
   }
 
   #grow(): void {
@@ -56,27 +60,46 @@ export class RowDigests {
 const firstSeed = 0x243f_6a88;
 const secondSeed = 0x13198a2e;
 
-/** 32 bits of `bytes[from, to)`: the MurmurHash3 of Austin Appleby (public domain). */
-export function digestLane(bytes: Uint8Array, from: number, to: number, seed: number): number {
-  let hash = seed;
+/**
+ * Digests `bytes[from, to)` into two words that hold the seeds: the first as MurmurHash3 does (Austin Appleby, public
+ * domain), the second in the steps of xxHash (Yann Collet), so that texts that fool one do not fool the other.
+ */
+export function digestInto(
+  words: Int32Array,
+  place: number,
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+): void {
+  let first = words[place] as number;
+  let second = ((words[place + 1] as number) + to - from) | 0;
   let at = from;
   for (const whole = to - 3; at < whole; at += 4) {
-    let word =
+    const word =
       (bytes[at] as number) |
       ((bytes[at + 1] as number) << 8) |
       ((bytes[at + 2] as number) << 16) |
       ((bytes[at + 3] as number) << 24);
-    word = Math.imul(word, 0xcc9e2d51);
-    word = Math.imul((word << 15) | (word >>> 17), 0x1b873593);
-    hash ^= word;
-    hash = (Math.imul((hash << 13) | (hash >>> 19), 5) + 0xe6546b64) | 0;
+    const mixed = Math.imul(word, 0xcc9e2d51);
+    first ^= Math.imul((mixed << 15) | (mixed >>> 17), 0x1b873593);
+    first = (Math.imul((first << 13) | (first >>> 19), 5) + 0xe6546b64) | 0;
+    second = (second + Math.imul(word, 0xc2b2ae3d)) | 0;
+    second = Math.imul((second << 17) | (second >>> 15), 0x27d4eb2f);
   }
   let rest = 0;
   for (let shift = 0; at < to; at++, shift += 8) rest |= (bytes[at] as number) << shift;
+  second = (second + Math.imul(rest, 0xc2b2ae3d)) | 0;
+  second = Math.imul((second << 17) | (second >>> 15), 0x27d4eb2f);
   rest = Math.imul(rest, 0xcc9e2d51);
-  hash ^= Math.imul((rest << 15) | (rest >>> 17), 0x1b873593);
-  hash ^= to - from;
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return hash ^ (hash >>> 16);
+  first ^= Math.imul((rest << 15) | (rest >>> 17), 0x1b873593);
+  first ^= to - from;
+  words[place] = spread(first);
+  words[place + 1] = spread(second);
+}
+
+/** Every bit depends on every bit. */
+function spread(word: number): number {
+  let mixed = Math.imul(word ^ (word >>> 16), 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+  return mixed ^ (mixed >>> 16);
 }
