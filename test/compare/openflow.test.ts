@@ -109,6 +109,11 @@ describe('OpenFlow flows that are not the same', () => {
     ['no zone and a zone', 'set_field:0->reg13', 'set_field:1->reg13'],
     ['what is inside of another action', 'clone(output:1),output:2', 'clone(output:2),output:2'],
     ['nothing and something', 'drop', 'output:1'],
+    [
+      'the encapsulation beside a zone',
+      'set_field:0x10007/0xffffffff->reg13',
+      'set_field:0x20007/0xffffffff->reg13',
+    ],
     ['the upper half of reg13', 'set_field:0x10000/0xffff0000->reg13', 'set_field:0/0xffff0000->reg13'],
     ['a word that nothing knows', 'hobble(1)', 'hobble(2)'],
     ['userdata', 'controller(userdata=00.1a)', 'controller(userdata=00.1b)'],

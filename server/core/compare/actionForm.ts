@@ -28,6 +28,9 @@ const keyMaxLength = keys.indexOf('max_len');
 const keyMeter = keys.indexOf('meter_id');
 const keyPort = keys.indexOf('port');
 
+/** For the table of the stage that follows. */
+const nextTable = 0xfffe;
+
 /** Deeper than Open vSwitch nests actions. */
 const maxDepth = 101;
 
@@ -45,6 +48,7 @@ export class ActionForm {
   #bytes!: Uint8Array;
   #tree!: Tree;
   #base = 0;
+  #table = -1;
   #datapath = -1;
   #hasVlan = false;
   #depth = 0;
@@ -58,12 +62,13 @@ export class ActionForm {
     this.#ports = ports;
   }
 
-  /** `actionsNode` is -1 for none. `datapath` and `hasVlan` are what the match says. */
+  /** `actionsNode` is -1 for none. `table` is the row's, `datapath` and `hasVlan` are what the match says. */
   write(
     bytes: Uint8Array,
     base: number,
     tree: Tree,
     actionsNode: number,
+    table: number,
     datapath: number,
     hasVlan: boolean,
     out: RowBuffer,
@@ -72,6 +77,7 @@ export class ActionForm {
     this.#base = base;
     this.#tree = tree;
     this.#out = out;
+    this.#table = table;
     this.#datapath = datapath;
     this.#hasVlan = hasVlan;
     this.#depth = 0;
@@ -305,14 +311,11 @@ export class ActionForm {
     out.byte(3);
     out.short(sharedField[field] as number);
     const zoneMask = (m[0] as number) & 0xffff;
-    const isZone =
-      this.#numbering.hasZones &&
-      zoneFields.has(field) &&
-      zoneMask === 0xffff &&
-      ((v[0] as number) & 0xffff) !== 0;
+    const isZone = this.#numbering.hasZones && zoneFields.has(field) && zoneMask === 0xffff;
     if (isZone) {
       // Which zone it is the host decides; the register says what for. Some releases leave the upper half alone.
-      out.byte(0x7a);
+      out.byte(((v[0] as number) & 0xffff) === 0 ? 0x30 : 0x7a);
+      out.short(((v[0] as number) & (m[0] as number)) >>> 16);
       return;
     }
     const nWords = bits <= 32 ? 1 : bits <= 64 ? 2 : 4;
@@ -335,7 +338,8 @@ export class ActionForm {
       if (kind === NodeKind.keyword) out.byte(0x63);
       else if (isTable) {
         out.byte(0x74);
-        this.#writeTable(arg);
+        if (this.#numbering.isNext(this.#table, tree.value(arg))) out.short(nextTable);
+        else this.#writeTable(arg, this.#table);
       } else {
         out.byte(0x70);
         this.#ports.write(bytes, this.#base, tree, arg, out);
@@ -343,9 +347,10 @@ export class ActionForm {
     }
   }
 
-  #writeTable(leaf: number): void {
+  /** `from` is the table that it is entered from, -1 where that says nothing. */
+  #writeTable(leaf: number, from = -1): void {
     if (this.#tree.kind(leaf) === NodeKind.number)
-      this.#out.short(this.#numbering.tableOf(this.#tree.value(leaf), this.#datapath));
+      this.#out.short(this.#numbering.tableOf(this.#tree.value(leaf), this.#datapath, from));
     else this.#writeText(leaf);
   }
 

@@ -64,7 +64,7 @@ export class FlowForm {
     }
     out.reset();
     const { datapath } = this.#match;
-    if (tableName === -1) out.short(this.#numbering.tableOf(table, datapath));
+    if (tableName === -1) out.short(this.#numbering.tableOf(table, datapath, -1));
     else out.raw(bytes, base + tree.start(tableName), base + tree.end(tableName));
     out.short(priority);
     this.#match.write(bytes, base, tree, out);
@@ -74,7 +74,7 @@ export class FlowForm {
       out.word(tree.value(cookie));
       out.word(tree.high(cookie));
     }
-    this.#actions.write(bytes, base, tree, actionsNode, datapath, this.#match.hasVlan, out);
+    this.#actions.write(bytes, base, tree, actionsNode, table, datapath, this.#match.hasVlan, out);
   }
 
   #writeMore(bytes: Uint8Array, base: number, tree: Tree, out: RowBuffer): void {

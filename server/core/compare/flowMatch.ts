@@ -25,10 +25,8 @@ export function* compareFlows(
     yield* digestTexts(after, right.hasCookies),
   ] as const;
   const asWritten = matchRows(...texts);
-  const nAlike = texts[0].nRows - asWritten.removed.length;
-  // Where tables have other numbers nearly every row is written otherwise: what is alike then is so by chance.
-  const isByChance = nAlike * 2 < Math.min(texts[0].nRows, texts[1].nRows);
-  if (isByChance && right.hasOtherTables) return yield* compareForms([before, after], [left, right]);
+  if (!isMostlyAlike(texts[0].nRows, asWritten) && right.hasOtherTables)
+    return yield* compareForms([before, after], [left, right]);
   const found = matchRows(
     yield* digestFlows(before, left, asWritten.removed),
     yield* digestFlows(after, right, asWritten.added),
@@ -44,6 +42,14 @@ function* compareForms(
     yield* digestFlows(before, left, flowRows(before)),
     yield* digestFlows(after, right, flowRows(after)),
   );
+}
+
+/** Below so many rows it costs nothing to see how tables are numbered. */
+const manyRows = 20_000;
+
+/** Where tables have other numbers nearly every row is written otherwise: dumps that mostly agree number them alike. */
+function isMostlyAlike(nRows: number, { removed }: RowMatch): boolean {
+  return nRows > manyRows && removed.length * 2 < nRows;
 }
 
 /** Rows that are looked at for it. */
@@ -83,7 +89,8 @@ function* digestFlows(
   const form = new FlowForm(numbering);
   const buffer = new RowBuffer();
   // What the tables are may be found out by reading rows, which must not happen while one is being written.
-  numbering.tableOf(0, -1);
+  numbering.tableOf(0, -1, -1);
+  numbering.isNext(0, 1);
   let nDone = 0;
   for (const row of wanted) {
     if (++nDone % stepRows === 0) yield;

@@ -63,7 +63,7 @@ function writeBucket(
   const end = tree.next(bucket);
   for (let node = bucket + 1; node < end; node = tree.next(node)) {
     const kind = tree.kind(node);
-    if (kind === NodeKind.actions) actions.write(bytes, base, tree, node, -1, false, out);
+    if (kind === NodeKind.actions) actions.write(bytes, base, tree, node, -1, -1, false, out);
     else if (kind === NodeKind.attribute && tree.value(node) !== bucketId)
       writeText(bytes, base, tree, node, out);
   }

@@ -13,8 +13,14 @@ export interface Numbering {
   readonly hasCookies: boolean;
   /** Whether tables are numbered otherwise than on the other side. */
   readonly hasOtherTables: boolean;
-  /** A table as the other side numbers it; `datapath` is the key that the row names, -1 for none. */
-  tableOf(table: number, datapath: number): number;
+  /**
+   * A table as the other side numbers it; `datapath` is the key that the row names, -1 for none, `from` the table that it
+   * is entered from, -1 for the row's own. From outside of a pipeline it is the pipeline that is entered, whatever its
+   * first stage is.
+   */
+  tableOf(table: number, datapath: number, from: number): number;
+  /** Whether a row of a pipeline's table goes on to the stage that follows, which another release may have renamed. */
+  isNext(table: number, target: number): boolean;
 }
 
 /** Every number stands for itself. */
@@ -27,6 +33,7 @@ export const plainNumbering: Numbering = {
   hasCookies: false,
   hasOtherTables: false,
   tableOf: (table) => table,
+  isNext: () => false,
 };
 
 /** Whether a text means the same under both, as far as they number tables alike. */

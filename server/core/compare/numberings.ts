@@ -1,3 +1,4 @@
+import { lazily } from '../base/lazily.ts';
 import type { Layout } from '../facts/layout.ts';
 import { type OpenFlowTable, oftableNumber, openFlowTable, stage } from '../facts/table.ts';
 import type { Dump } from '../model/dump.ts';
@@ -41,7 +42,13 @@ export function numberingsOf(
   };
   const [left, right] = portsOf(before, after);
   return [
-    { ...common, ...left, hasOtherTables: false, tableOf: (table) => table },
+    {
+      ...common,
+      ...left,
+      hasOtherTables: false,
+      tableOf: (table) => table,
+      isNext: lazyNext(before, after, before),
+    },
     {
       ...common,
       ...right,
@@ -49,6 +56,7 @@ export function numberingsOf(
         return hasOtherTables(before, after);
       },
       tableOf: lazyTranslation(before, after),
+      isNext: lazyNext(before, after, after),
     },
   ];
 }
@@ -115,7 +123,20 @@ function hasOtherTables(before: FlowSide, after: FlowSide): boolean {
 /** What the tables are is found out when a row asks. */
 function lazyTranslation(before: FlowSide, after: FlowSide): Numbering['tableOf'] {
   let translate: Numbering['tableOf'] | undefined;
-  return (table, datapath) => (translate ??= tableTranslation(before, after))(table, datapath);
+  return (table, datapath, from) => (translate ??= tableTranslation(before, after))(table, datapath, from);
+}
+
+/** Of two releases: whether a table is followed by the other in a pipeline of `side`. */
+function lazyNext(before: FlowSide, after: FlowSide, side: FlowSide): Numbering['isNext'] {
+  const stages = lazily(() => {
+    const layout = hasOtherTables(before, after) ? side.layout : undefined;
+    return Array.from(
+      { length: 256 },
+      (_, table) =>
+        layout !== undefined && (openFlowTable(layout, table as OpenFlowTable)?.stages.length ?? 0) > 0,
+    );
+  });
+  return (table, target) => target === table + 1 && stages()[table] === true && stages()[target] === true;
 }
 
 /** Tables of the side after by the numbers that the same tables have before. */
@@ -125,7 +146,13 @@ function tableTranslation(before: FlowSide, after: FlowSide): Numbering['tableOf
   if (to === undefined || from === undefined || to === from) return (table) => table;
   const forSwitches = translations(from, to, 'ls');
   const forRouters = translations(from, to, 'lr');
-  return (table, datapath) => {
+  const entries = translations(from, to, undefined);
+  const hasStages = Array.from(
+    { length: 256 },
+    (_, table) => (openFlowTable(from, table as OpenFlowTable)?.stages.length ?? 0) > 0,
+  );
+  return (table, datapath, entered) => {
+    if (entered !== -1 && hasStages[entered] !== true) return entries[table] ?? table;
     const isRouter = after.datapaths.get(datapath)?.kind === 'router';
     return (isRouter ? forRouters : forSwitches)[table] ?? table;
   };
@@ -134,13 +161,15 @@ function tableTranslation(before: FlowSide, after: FlowSide): Numbering['tableOf
 /** A table that the other layout does not have: no table has such a number. */
 const nowhere = 0x4000;
 
-function translations(from: Layout, to: Layout, datapath: 'ls' | 'lr'): readonly number[] {
+/** `datapath` says which stages count; undefined for the names of tables (`controller/lflow.h`) where there are some. */
+function translations(from: Layout, to: Layout, datapath: 'ls' | 'lr' | undefined): readonly number[] {
   return Array.from({ length: 256 }, (_, table) => {
     const fact = openFlowTable(from, table as OpenFlowTable);
     if (fact === undefined) return table;
-    const own = fact.stages.find(({ pipeline }) => pipeline.startsWith(datapath)) ?? fact.stages[0];
-    if (own !== undefined) return stage(to, own.name)?.openFlowTable ?? nowhere + table;
     const [name] = fact.oftables;
+    const own = fact.stages.find(({ pipeline }) => pipeline.startsWith(datapath ?? '')) ?? fact.stages[0];
+    if (own !== undefined && (datapath !== undefined || name === undefined))
+      return stage(to, own.name)?.openFlowTable ?? nowhere + table;
     return name === undefined ? table : (oftableNumber(to, name) ?? nowhere + table);
   });
 }
