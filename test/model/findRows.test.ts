@@ -65,6 +65,15 @@ describe('flows of an OpenFlow dump', () => {
     );
   });
 
+  it('in the colours of a terminal', () => {
+    const paint = (name: string): string => `\u001B[36m\u001B[K${name}=\u001B[m\u001B[K`;
+    const text = ['1', '2', '0x1']
+      .map((port) => `table=0,${paint('priority')}5,${paint('in_port')}${port} ${paint('actions')}drop`)
+      .join('\n');
+    for (const dump of dumpsOf(text, 'ovs-openflow'))
+      expect([...findRows(dump, { port: { kind: 'inPort', name: '1' } })]).toEqual([0]);
+  });
+
   it('by anything that a row does not have finds none', () => {
     const [dump] = dumpsOf(openFlow, 'ovs-openflow') as [Dump];
     for (const query of [

@@ -18,6 +18,7 @@ import type { SyntaxProblem } from '../../server/core/syntax/syntaxProblem.ts';
 import { forEachToken } from '../../server/core/syntax/tokens.ts';
 import { Tree } from '../../server/core/syntax/tree.ts';
 import { decodeText, encodeText } from '../../server/core/text/bytes.ts';
+import { stripColors } from '../../server/core/text/colors.ts';
 import { treeFaults } from '../syntax/lflow/trees.ts';
 import { faultsOf, hasUnknown } from '../syntax/openflow/treeChecks.ts';
 import { ovnSeparators } from '../syntax/trace/lines.ts';
@@ -28,7 +29,8 @@ function linesOf(wanted: Dialect, roots: readonly string[]): Uint8Array[] {
   for (const root of roots) {
     for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
       if (!entry.isFile()) continue;
-      const text = readFileSync(join(entry.parentPath, entry.name), 'latin1');
+      // Parsers get the text as a terminal shows it.
+      const text = stripColors(readFileSync(join(entry.parentPath, entry.name), 'latin1'));
       if (detectDialect(text.slice(0, headLength)) !== wanted) continue;
       for (const line of text.split('\n')) if (line !== '') found.add(line);
     }

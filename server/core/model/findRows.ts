@@ -1,4 +1,5 @@
 import { decodeText, encodeText } from '../text/bytes.ts';
+import { stripColors } from '../text/colors.ts';
 import type { Dump, RowText } from './dump.ts';
 import { hashText, inPortVerdicts, keyVerdicts, nameVerdicts, PortVerdict } from './portMarks.ts';
 import { largeKey, noTable, type RowColumns, RowKind } from './rowColumns.ts';
@@ -144,7 +145,7 @@ function namesPort(text: RowText, port: PortQuery): boolean {
   if (port.kind === 'key') return hasNumber(text, 'reg1[45]', port.key);
   if (port.kind === 'inPort')
     return wordValues(text, 'in_port').some((value) => value.replaceAll('"', '') === port.name);
-  return decodeText(text.bytes, text.start, text.end).includes(`"${port.name}"`);
+  return shownText(text).includes(`"${port.name}"`);
 }
 
 function hasNumber(text: RowText, name: string, number: number): boolean {
@@ -152,10 +153,15 @@ function hasNumber(text: RowText, name: string, number: number): boolean {
 }
 
 /** The values of a match's fields, `name` being a pattern. The words are those that the index reads. */
-function wordValues({ bytes, start, end }: RowText, name: string): string[] {
-  const text = decodeText(bytes, start, Math.min(end, start + headSize));
+function wordValues(row: RowText, name: string): string[] {
+  const text = shownText(row).slice(0, headSize);
   const found = text.search(/(?<![^\0- ,])actions=/);
   const head = found === -1 ? text : text.slice(0, found);
   const words = head.matchAll(new RegExp(`(?<![^\\0- ,])${name}=("[^"]*"?|[^\\0- ,]*)`, 'g'));
   return Array.from(words, ([, value = '']) => value);
+}
+
+/** A row as a terminal shows it, which is what the index is of. */
+function shownText({ bytes, start, end }: RowText): string {
+  return stripColors(decodeText(bytes, start, end));
 }
