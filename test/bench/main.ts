@@ -3,6 +3,7 @@ import { reportCompareTimes } from './compareTimes.ts';
 import { reportCheckTimes } from './checkTimes.ts';
 import { median } from './commandTimes.ts';
 import { reportDecodeTimes } from './decodeTimes.ts';
+import { reportFindTimes } from './findTimes.ts';
 import { measureFirstHover, measureNodeStart } from './firstHover.ts';
 import { measureKeystrokes } from './keystroke.ts';
 import { reportIndexTimes } from './indexTimes.ts';
@@ -13,6 +14,7 @@ import { largeDumps } from './makeDumps.ts';
 // have a million lines unless told otherwise. Needs `npm run build`.
 const nRounds = 9;
 const nDecodeRounds = 5;
+const nEdits = 1_000;
 const sample = 'test/fixtures/sample-capture/p2-blocked/hv2/br-int.txt';
 
 if (!existsSync('dist/server.cjs')) {
@@ -43,6 +45,7 @@ reportCompareTimes(nRounds);
 reportCheckTimes(5);
 const dumps = largeDumps(Number(process.argv[2] ?? 1_000_000));
 reportIndexTimes(dumps, nRounds);
+reportFindTimes(dumps, nRounds);
 reportDecodeTimes(dumps, nDecodeRounds);
 
 function report(name: string, milliseconds: number): void {
@@ -55,12 +58,12 @@ async function reportKeystrokes(name: string, languageId: string, path: string):
   const { size, elapsed, processor, residentBefore, residentAfter } = await measureKeystrokes(
     path,
     languageId,
-    400,
+    nEdits,
   );
   report(`keystroke, ${name}, ${(size / 1e6).toFixed(0)} MB`, elapsed);
   if (processor !== undefined) report('    of the processor', processor);
   if (residentBefore !== undefined && residentAfter !== undefined)
     console.log(
-      `    resident ${(residentBefore / 1e6).toFixed(0)} MB, after 400 more ${(residentAfter / 1e6).toFixed(0)} MB`,
+      `    resident ${(residentBefore / 1e6).toFixed(0)} MB, after ${nEdits} more edits ${(residentAfter / 1e6).toFixed(0)} MB`,
     );
 }
