@@ -100,6 +100,10 @@ describe('the view', () => {
   it('has a line for each moment where there are several', () => {
     const nodes = captureNodes({ moments: [moment('p0'), moment('p1')], others: [] });
     expect(nodes.map(({ label }) => label)).toEqual(['p0', 'p1']);
+    expect([nodes[1]?.side, nodes[1]?.children[1]?.side]).toEqual([
+      { moment: 'p1' },
+      { moment: 'p1', chassis: 'hv1' },
+    ]);
     expect(nodes[1]?.children[1]?.children[0]?.path).toBe('p1/hv1/br-int.txt');
     const ids = (tree: readonly CaptureNode[]): string[] =>
       tree.flatMap(({ id, children }) => [id, ...ids(children)]);

@@ -131,12 +131,13 @@ function differencesOf(before: PlainRow, after: PlainRow): readonly string[] {
 function difference(column: string, before: PlainDatum, after: PlainDatum): readonly string[] {
   if (before.isMap || after.isMap) return mapDifference(column, before.items, after.items);
   const name = wordsOf(column);
-  const added = after.items.filter((item) => !before.items.includes(item));
-  const removed = before.items.filter((item) => !after.items.includes(item));
-  const [old] = removed;
-  const [next] = added;
-  if (removed.length === 1 && added.length === 1 && old !== undefined && next !== undefined)
-    return [`${name} ${shown(old)} → ${shown(next)}`];
+  const [old, next] = [new Set(before.items), new Set(after.items)];
+  const added = after.items.filter((item) => !old.has(item));
+  const removed = before.items.filter((item) => !next.has(item));
+  const [gone] = removed;
+  const [came] = added;
+  if (removed.length === 1 && added.length === 1 && gone !== undefined && came !== undefined)
+    return [`${name} ${shown(gone)} → ${shown(came)}`];
   return [
     ...(removed.length === 0 ? [] : [`${name} ${listed(removed)} removed`]),
     ...(added.length === 0 ? [] : [`${name} ${listed(added)} added`]),

@@ -1,3 +1,4 @@
+import { groupBy } from '../base/groupBy.ts';
 import type { Layout } from '../facts/layout.ts';
 import { type OpenFlowTable, oftableNumber, openFlowTable } from '../facts/table.ts';
 import { createDump, type Dump } from '../model/dump.ts';
@@ -62,6 +63,9 @@ export class FlowReasons {
   /** By the key of a datapath: 1 where the side has rows of it. */
   readonly #datapaths: readonly [Uint8Array, Uint8Array];
   readonly #moved = new Map<number, string | undefined>();
+  /** Ports by their datapath. */
+  readonly #ports: readonly [PortsByDatapath, PortsByDatapath];
+  readonly #tunnels: readonly [TunnelNames, TunnelNames];
 
   /** `match` are the rows that will be asked for. */
   constructor(before: FlowView, after: FlowView, relation: Relation, match: RowMatch) {
@@ -74,6 +78,11 @@ export class FlowReasons {
       rolesOf(after, [...added, ...changed.map(([, next]) => next)]),
     ];
     this.#places = [placesOf(before), placesOf(after)];
+    this.#ports = [
+      groupBy(before.names.ports, ({ datapath }) => datapath),
+      groupBy(after.names.ports, ({ datapath }) => datapath),
+    ];
+    this.#tunnels = [new TunnelNames(before), new TunnelNames(after)];
     this.#datapaths = [datapathsOf(before), datapathsOf(after)];
   }
 
@@ -182,10 +191,10 @@ export class FlowReasons {
     after: OpenFlowEntry | undefined,
     kind: ChangeKind,
   ): string {
-    const old = targetsOf(before, this.#before);
-    const next = targetsOf(after, this.#after);
-    const added = next.filter((each) => !old.includes(each));
-    const removed = old.filter((each) => !next.includes(each));
+    const old = this.#tunnels[0].targetsOf(before);
+    const next = this.#tunnels[1].targetsOf(after);
+    const added = without(next, old);
+    const removed = without(old, next);
     if (kind !== 'changed') return this.#at(`${thing} to ${listed(kind === 'added' ? next : old)}`, kind);
     if (this.#relation === 'hosts')
       return `${thing} differs: ${this.#before.host} sends to ${listed(old)}, ${this.#after.host} to ${listed(next)}`;
@@ -234,14 +243,12 @@ export class FlowReasons {
   }
 
   #findMoved(datapath: number): string | undefined {
-    const here = (view: FlowView): readonly string[] =>
-      view.names.ports
-        .filter((port) => port.datapath === datapath && placeOf(port, view.host) !== undefined)
-        .map(({ name }) => name);
-    const old = here(this.#before);
-    const next = here(this.#after);
-    const came = next.filter((name) => !old.includes(name));
-    const left = old.filter((name) => !next.includes(name));
+    const here = (ports: PortsByDatapath, { host }: FlowView): readonly string[] =>
+      (ports.get(datapath) ?? []).filter((port) => placeOf(port, host) !== undefined).map(({ name }) => name);
+    const old = here(this.#ports[0], this.#before);
+    const next = here(this.#ports[1], this.#after);
+    const came = without(next, old);
+    const left = without(old, next);
     if (came.length === 0 && left.length === 0) return undefined;
     if (this.#relation === 'hosts')
       return `of its ports ${listed(old)} on ${this.#before.host}, ${listed(next)} on ${this.#after.host}`;
@@ -438,25 +445,42 @@ function subjectOf(port: NamedPort | undefined, row: RowFacts, { names }: FlowVi
   return names.datapaths.get(datapath)?.name ?? `datapath ${datapath}`;
 }
 
-/** Where a row sends copies: chassis by name, else what the tunnel is called. */
-function targetsOf(entry: OpenFlowEntry | undefined, { ports, names }: FlowView): readonly string[] {
-  if (entry === undefined) return [];
-  const texts = encapsulatedOutputs(entry.actions).map((port) => {
+type PortsByDatapath = ReadonlyMap<number | undefined, readonly NamedPort[]>;
+
+/** What the tunnels of a host lead to. */
+class TunnelNames {
+  readonly #view: FlowView;
+  /** Names of chassis that ports are bound on. */
+  #chassis: readonly string[] | undefined;
+
+  constructor(view: FlowView) {
+    this.#view = view;
+  }
+
+  /** Where a row sends copies: chassis by name, else what the tunnel is called. */
+  targetsOf(entry: OpenFlowEntry | undefined): readonly string[] {
+    const texts = entry === undefined ? [] : encapsulatedOutputs(entry.actions);
+    return [...new Set(texts.map((port) => this.#targetOf(port)))];
+  }
+
+  #targetOf(port: string): string {
+    const { ports, names } = this.#view;
     const name = ports.names.get(Number(port)) ?? port;
     const ip = ports.tunnels.get(name);
-    const chassis = ip === undefined ? undefined : (names.chassisOf(ip) ?? ip);
-    return chassis ?? tunnelChassis(name, names) ?? (/^\d+$/.test(name) ? `port ${name}` : name);
-  });
-  return [...new Set(texts)];
+    if (ip !== undefined) return names.chassisOf(ip) ?? ip;
+    // ovn-controller names a tunnel after its chassis: `ovn-hv2-0` (`controller/encaps.c`, tunnel_create_name).
+    const start = /^ovn-(.+)-[0-9a-f]+$/.exec(name)?.[1];
+    if (start === undefined) return /^\d+$/.test(name) ? `port ${name}` : name;
+    this.#chassis ??= [
+      ...new Set(names.ports.flatMap(({ chassis, additional }) => [chassis ?? '', ...additional])),
+    ];
+    return this.#chassis.find((each) => each.startsWith(start)) ?? start;
+  }
 }
 
-/** ovn-controller names a tunnel after its chassis: `ovn-hv2-0` (`controller/encaps.c`, tunnel_create_name). */
-function tunnelChassis(name: string, { ports }: Names): string | undefined {
-  const start = /^ovn-(.+)-[0-9a-f]+$/.exec(name)?.[1];
-  if (start === undefined) return undefined;
-  for (const { chassis, additional } of ports)
-    for (const each of [chassis, ...additional]) if (each?.startsWith(start) === true) return each;
-  return start;
+function without(texts: readonly string[], others: readonly string[]): readonly string[] {
+  const known = new Set(others);
+  return texts.filter((each) => !known.has(each));
 }
 
 function listed(texts: readonly string[]): string {

@@ -1,3 +1,5 @@
+import { groupBy } from '../base/groupBy.ts';
+
 /** A row that others refer to by a number that the host gave it: a group, a meter. */
 export interface NumberedRow {
   readonly id: number;
@@ -21,25 +23,25 @@ const outOfTheWay = 0x8000_0000;
 
 /** Pairs rows that say the same, whatever their numbers, then those of the same number. */
 export function matchNumbered(before: readonly NumberedRow[], after: readonly NumberedRow[]): NumberedMatch {
-  const bySaying = new Map<string, NumberedRow[]>();
-  for (const each of before) {
-    const same = bySaying.get(each.says);
-    if (same === undefined) bySaying.set(each.says, [each]);
-    else same.push(each);
-  }
   const open = new Map(before.map((each) => [each.id, each]));
   const ids = new Map<number, number>();
-  const rest: NumberedRow[] = [];
-  for (const each of after) {
-    const same = bySaying.get(each.says) ?? [];
-    const found =
-      same.find(({ id }) => id === each.id && open.has(id)) ?? same.find(({ id }) => open.has(id));
-    if (found === undefined) rest.push(each);
-    else {
-      open.delete(found.id);
-      ids.set(each.id, found.id);
-    }
-  }
+  const pair = (old: NumberedRow, next: NumberedRow): void => {
+    open.delete(old.id);
+    ids.set(next.id, old.id);
+  };
+  const others = after.filter((each) => {
+    const same = open.get(each.id);
+    if (same === undefined || same.says !== each.says) return true;
+    pair(same, each);
+    return false;
+  });
+  // Of those with other numbers, the first that says the same.
+  const bySaying = groupBy([...open.values()].toReversed(), ({ says }) => says);
+  const rest = others.filter((each) => {
+    const same = bySaying.get(each.says)?.pop();
+    if (same !== undefined) pair(same, each);
+    return same === undefined;
+  });
   const changed: (readonly [NumberedRow, NumberedRow])[] = [];
   const added: NumberedRow[] = [];
   const known = new Set(before.map(({ id }) => id));
