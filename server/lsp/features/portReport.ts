@@ -1,4 +1,6 @@
-import { readNetwork } from '../../core/check/network.ts';
+import type { CancellationToken } from 'vscode-languageserver';
+import { finishPaced } from '../../core/base/steps.ts';
+import { networkSteps } from '../../core/check/network.ts';
 import { portReportLines } from '../../core/check/portReportText.ts';
 import { type PortReport, portReports } from '../../core/check/ports.ts';
 import { type PortReportParams, portReportRequest, type PortReportResult } from '../../protocol/messages.ts';
@@ -10,16 +12,16 @@ import { plainText } from '../plainText.ts';
 export function registerPortReport(host: LinkHost): void {
   host.connection.onRequest(
     portReportRequest,
-    async (params: PortReportParams): Promise<PortReportResult> => {
+    async (params: PortReportParams, cancel: CancellationToken): Promise<PortReportResult> => {
       const capture = await captureOf(host, params);
       const { moments } = capture.capture;
       if (moments.length === 0) return { text: 'No dumps of OVN or Open vSwitch are here.\n' };
       const lines = ['Ports that several chassis have to do with', capture.folder ?? '', ''];
       let before: readonly PortReport[] = [];
       for (const moment of moments) {
-        const network = readNetwork(moment, (path) => capture.source.read(path), host.settings().release, {
-          logical: false,
-        });
+        const steps = networkSteps(moment, capture.source, host.settings().release, { logical: false });
+        const network = await finishPaced(steps, host.pace(cancel));
+        if (network === undefined) throw new Error('it was cancelled');
         const reports = portReports(network, before);
         before = reports;
         lines.push(...portReportLines(moments.length > 1 ? moment.name : undefined, network, reports), '');
