@@ -33,6 +33,7 @@ const side = (release: string, text: string): FlowSide => ({
   layout: layoutById(release),
   ports: { names: new Map(), plugged: undefined, tunnels: new Map() },
   datapaths: new Map([[1, { name: 'sw0', key: 1, kind: 'switch' }]]),
+  namedPorts: [],
   isIntegration: true,
 });
 

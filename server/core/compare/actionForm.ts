@@ -6,6 +6,7 @@ import type { Tree } from '../syntax/tree.ts';
 import { startsWithAscii } from '../text/bytes.ts';
 import { Form, forms, ownField, ownShift, reservedPorts } from './actionForms.ts';
 import { isNumeric, ones, sharedField, shiftLeft } from './matchForm.ts';
+import type { KeyTranslation } from './keyTranslation.ts';
 import type { Numbering } from './numbering.ts';
 import type { PortForm } from './portForm.ts';
 import type { RowBuffer } from './rowBuffer.ts';
@@ -20,6 +21,8 @@ const vlanVid = fieldIndex('vlan_vid');
 const vlanPcp = fieldIndex('vlan_pcp');
 const inPort = fieldIndex('in_port');
 const metadata = fieldIndex('metadata');
+const tunnelId = fieldIndex('tun_id');
+const portKeys: ReadonlySet<number> = new Set(['reg14', 'reg15', 'tun_metadata0'].map(fieldIndex));
 /** Registers of conntrack zones (`include/ovn/logical-fields.h`, MFF_LOG_DNAT_ZONE, …_SNAT_ZONE, …_CT_ZONE). */
 const zoneFields: ReadonlySet<number> = new Set(['reg11', 'reg12', 'reg13'].map(fieldIndex));
 const widths: Uint16Array = Uint16Array.from(fields, ({ width }) => width);
@@ -308,6 +311,7 @@ export class ActionForm {
     const m = this.#openMask;
     const bits = widths[field] as number;
     if (field === metadata && m[0] === -1) this.#datapath = (v[0] as number) >>> 0;
+    if (this.#numbering.keys !== undefined) translateKey(this.#numbering.keys, field, this.#datapath, v, m);
     out.byte(3);
     out.short(sharedField[field] as number);
     const zoneMask = (m[0] as number) & 0xffff;
@@ -519,4 +523,19 @@ export class ActionForm {
   #readWords(leaf: number): void {
     for (let place = 0; place < 4; place++) this.#v[place] = this.#tree.word(leaf, place);
   }
+}
+
+/** Constants that are keys: what a packet is in, comes from and goes to, and the same in the header of a tunnel. */
+function translateKey(
+  keys: KeyTranslation,
+  field: number,
+  datapath: number,
+  v: Int32Array,
+  m: Int32Array,
+): void {
+  const key = (v[0] as number) >>> 0;
+  const mask = m[0] as number;
+  if ((field === metadata && mask === -1) || (field === tunnelId && mask === 0xff_ffff))
+    v[0] = keys.datapathOf(key);
+  else if (portKeys.has(field) && mask === -1) v[0] = keys.portOf(datapath, key);
 }

@@ -82,6 +82,7 @@ function readSide(files: BridgeFiles, release: string | undefined): ReadSide {
     dump,
     ports,
     datapaths: files.names.datapaths,
+    namedPorts: files.names.ports,
     get layout() {
       return layout();
     },

@@ -34,7 +34,7 @@ export class FlowForm {
   constructor(numbering: Numbering) {
     this.#numbering = numbering;
     this.ports = new PortForm(numbering.ports, numbering.portNames);
-    this.#match = new MatchForm(this.ports);
+    this.#match = new MatchForm(this.ports, numbering.keys);
     this.#actions = new ActionForm(numbering, this.ports);
   }
 

@@ -2,6 +2,7 @@ import { fields, shorthands } from '../net/fields.ts';
 import { NodeKind } from '../syntax/nodeKind.ts';
 import { fieldIndex } from '../syntax/openflow/names.ts';
 import type { Tree } from '../syntax/tree.ts';
+import type { KeyTranslation } from './keyTranslation.ts';
 import type { PortForm } from './portForm.ts';
 import type { RowBuffer } from './rowBuffer.ts';
 
@@ -16,6 +17,9 @@ const vlanTci = fieldIndex('vlan_tci');
 const inPort = fieldIndex('in_port');
 const ipDscp = fieldIndex('ip_dscp');
 const metadata = fieldIndex('metadata');
+/** Keys of the logical ports that a packet comes from and goes to. */
+const inKey = fieldIndex('reg14');
+const outKey = fieldIndex('reg15');
 
 /** Fields that one name stands for, once the protocol is known: it is a term of its own. */
 const folded: ReadonlyMap<string, string> = new Map([
@@ -76,9 +80,11 @@ export class MatchForm {
   /** Nodes of terms that no rule explains. */
   readonly #others: number[] = [];
   readonly #ports: PortForm;
+  readonly #keys: KeyTranslation | undefined;
 
-  constructor(ports: PortForm) {
+  constructor(ports: PortForm, keys: KeyTranslation | undefined) {
     this.#ports = ports;
+    this.#keys = keys;
   }
 
   begin(): void {
@@ -127,11 +133,18 @@ export class MatchForm {
     const nWords = bits <= 32 ? 1 : bits <= 64 ? 2 : 4;
     const at = term * width;
     const words = this.#words;
+    if (this.#keys !== undefined && words[at + 4] === -1) this.#translate(this.#keys, field, at);
     for (let idx = 0; idx < nWords; idx++) {
       const mask = words[at + 4 + idx] as number;
       out.word((words[at + idx] as number) & mask);
       out.word(mask);
     }
+  }
+
+  #translate(keys: KeyTranslation, field: number, at: number): void {
+    const key = (this.#words[at] as number) >>> 0;
+    if (field === metadata) this.#words[at] = keys.datapathOf(key);
+    else if (field === inKey || field === outKey) this.#words[at] = keys.portOf(this.datapath, key);
   }
 
   #addTerm(tree: Tree, node: number): void {

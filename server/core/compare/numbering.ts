@@ -1,3 +1,5 @@
+import type { KeyTranslation } from './keyTranslation.ts';
+
 /** What the numbers of one side stand for, where the two sides do not number alike. */
 export interface Numbering {
   /** By OpenFlow port number. */
@@ -7,6 +9,8 @@ export interface Numbering {
   /** Ids of groups and meters as the other side has them. */
   readonly groups: ReadonlyMap<number, number>;
   readonly meters: ReadonlyMap<number, number>;
+  /** Keys of datapaths and ports as the other side has them; undefined where both have the same. */
+  readonly keys: KeyTranslation | undefined;
   /** Whether reg11 to reg13 hold conntrack zones, which each host numbers for itself. */
   readonly hasZones: boolean;
   /** Whether rows that differ only in their cookies differ. */
@@ -29,6 +33,7 @@ export const plainNumbering: Numbering = {
   portNames: new Map(),
   groups: new Map(),
   meters: new Map(),
+  keys: undefined,
   hasZones: true,
   hasCookies: false,
   hasOtherTables: false,
@@ -39,6 +44,8 @@ export const plainNumbering: Numbering = {
 /** Whether a text means the same under both, as far as they number tables alike. */
 export function readsAlike(one: Numbering, other: Numbering): boolean {
   return (
+    one.keys === undefined &&
+    other.keys === undefined &&
     isSameMap(one.ports, other.ports) &&
     isSameMap(one.portNames, other.portNames) &&
     [one.groups, one.meters, other.groups, other.meters].every((ids) =>

@@ -10,24 +10,24 @@ import { unquoted } from '../syntax/openflow/leaves.ts';
 import { fieldIndex } from '../syntax/openflow/names.ts';
 import { decodeText } from '../text/bytes.ts';
 import type { HostPorts } from './hostPorts.ts';
+import { type KeySide, keyTranslation } from './keyTranslation.ts';
 import { learnPorts } from './learnPorts.ts';
-import type { NamedDatapath } from './names.ts';
 import type { Numbering } from './numbering.ts';
 
 /** What is known of the flows of one bridge on one side. */
-export interface FlowSide {
+export interface FlowSide extends KeySide {
   readonly dump: Dump;
   /** Undefined when nothing shows what its tables are for. */
   readonly layout: Layout | undefined;
   readonly ports: HostPorts;
-  readonly datapaths: ReadonlyMap<number, NamedDatapath>;
   /** Whether the bridge is OVN's own. */
   readonly isIntegration: boolean;
 }
 
 /**
  * How each side's numbers are to be read so that both speak of the same things. Tables of the side after are numbered as
- * before; ports are told by what is plugged, else by name, where both sides know, else by number.
+ * before; ports are told by what is plugged, else by name, where both sides know, else by number. Keys of datapaths and logical
+ * ports become those that their names have before.
  */
 export function numberingsOf(
   before: FlowSide,
@@ -45,6 +45,7 @@ export function numberingsOf(
     {
       ...common,
       ...left,
+      keys: undefined,
       hasOtherTables: false,
       tableOf: (table) => table,
       isNext: lazyNext(before, after, before),
@@ -52,6 +53,7 @@ export function numberingsOf(
     {
       ...common,
       ...right,
+      keys: common.hasZones ? keyTranslation(before, after) : undefined,
       get hasOtherTables() {
         return hasOtherTables(before, after);
       },
