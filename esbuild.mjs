@@ -1,4 +1,5 @@
 // All bundles of the product. `node esbuild.mjs [--production] [--watch]`
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { context } from 'esbuild';
 
@@ -23,7 +24,6 @@ const program = {
   minifyWhitespace: true,
   minifySyntax: true,
   supported: { 'dynamic-import': false },
-  outExtension: { '.js': '.cjs' },
   outdir: 'dist',
 };
 
@@ -41,7 +41,7 @@ const partsApart = {
   name: 'parts apart',
   setup({ onResolve }) {
     onResolve({ filter: /\.ts$/ }, ({ path, kind }) =>
-      kind === 'dynamic-import' ? { path: `./${basename(path, '.ts')}.cjs`, external: true } : undefined,
+      kind === 'dynamic-import' ? { path: `./${basename(path, '.ts')}.js`, external: true } : undefined,
     );
   },
 };
@@ -80,6 +80,10 @@ const bundles = [
     assetNames: '[name]',
   },
 ];
+
+// The program has the name that everybody expects, in a package that is ESM.
+mkdirSync('dist', { recursive: true });
+writeFileSync('dist/package.json', `${JSON.stringify({ type: 'commonjs' })}\n`);
 
 const contexts = await Promise.all(bundles.map((options) => context(options)));
 if (watch) {

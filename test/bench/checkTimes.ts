@@ -9,7 +9,7 @@ export function reportCheckTimes(nRounds: number): void {
     {
       node: [process.execPath, '-e', '0'],
       // Findings are no failure here.
-      check: ['bash', '-c', '"$0" dist/cli.cjs check --json "$1" || test $? = 1', process.execPath, folder],
+      check: ['bash', '-c', '"$0" dist/cli.js check --json "$1" || test $? = 1', process.execPath, folder],
     },
     nRounds,
   );

@@ -13,7 +13,7 @@ const nRows = 100_000;
  */
 export function reportCompareTimes(nRounds: number): void {
   const [before, after] = makeFlows();
-  const own = ['node', 'dist/cli.cjs', 'diff', before, after];
+  const own = ['node', 'dist/cli.js', 'diff', before, after];
   const reference = spawnSync('ovs-ofctl', ['--version']).error === undefined;
   const commands: Readonly<Record<string, readonly string[]>> = {
     own: tolerant(own),

@@ -20,7 +20,7 @@ export function reportDecodeTimes({ openFlow, logical }: LargeDumps, nRounds: nu
     const hasAnchor = spawnSync('ovs-ofctl', ['--version']).error === undefined;
     const parse = (...args: readonly string[]): readonly string[] => [
       process.execPath,
-      'dist/cli.cjs',
+      'dist/cli.js',
       'parse',
       ...args,
     ];

@@ -12,7 +12,7 @@ export function reportFindTimes(dumps: LargeDumps, nRounds: number): void {
   for (const [name, path] of Object.entries(dumps) as [string, string][]) {
     const search = (text: string): readonly string[] => [
       process.execPath,
-      'dist/cli.cjs',
+      'dist/cli.js',
       'find',
       '--count',
       path,

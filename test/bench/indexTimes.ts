@@ -9,7 +9,7 @@ export function reportIndexTimes(dumps: LargeDumps, nRounds: number): void {
       {
         wc: ['wc', '-l', path],
         node: [process.execPath, '-e', '0'],
-        index: [process.execPath, 'dist/cli.cjs', 'parse', '--index', '--json', path],
+        index: [process.execPath, 'dist/cli.js', 'parse', '--index', '--json', path],
       },
       nRounds,
     );
