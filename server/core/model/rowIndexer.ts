@@ -29,7 +29,7 @@ export class RowIndexer {
   readonly #likelySize: number;
   /** Sizes of the rows that 16 bits do not hold. */
   readonly #long = new Map<number, number>();
-  readonly #headers = new HeaderTexts();
+  readonly #headers: HeaderTexts;
   readonly #large = new Map<number, number>();
   /** Bytes at the front of the window that belong to a line whose end has not come. */
   #kept = 0;
@@ -53,6 +53,7 @@ export class RowIndexer {
     this.#form = formOf(dialect);
     this.#columns = new GrowingColumns(this.#form);
     this.#likelySize = textSize;
+    this.#headers = new HeaderTexts(textSize);
     scanner.reset();
   }
 
@@ -174,24 +175,28 @@ export class RowIndexer {
 
 /** The header lines of a list, kept as bytes until somebody asks what they say: there are thousands in a large one. */
 class HeaderTexts {
-  #bytes: Uint8Array = new Uint8Array(1 << 14);
+  #bytes: Uint8Array;
   #size = 0;
   readonly #rows: number[] = [];
   readonly #ends: number[] = [];
   #sections: readonly DatapathSection[] | undefined;
 
+  /** Memory that is not filled costs nothing, and filling some again does: so there is enough for a usual list. */
+  constructor(textSize: number) {
+    this.#bytes = new Uint8Array(Math.min(textSize >>> 8, mostHeaders));
+  }
+
   /** `headers` as a scanner gives them. */
   add(input: Uint8Array, headers: Uint32Array, firstRow: number): void {
     for (let idx = 0; idx < headers.length; idx += 3) {
       const start = headers[idx + 1] as number;
-      const text = input.subarray(start, Math.min(headers[idx + 2] as number, start + headerSize));
-      if (this.#size + text.length > this.#bytes.length) {
-        const grown = new Uint8Array((this.#size + text.length) * 2);
+      const size = Math.min((headers[idx + 2] as number) - start, headerSize);
+      if (this.#size + size > this.#bytes.length) {
+        const grown = new Uint8Array((this.#size + size) * 2);
         grown.set(this.#bytes.subarray(0, this.#size));
         this.#bytes = grown;
       }
-      this.#bytes.set(text, this.#size);
-      this.#size += text.length;
+      for (let at = start; at < start + size; at++) this.#bytes[this.#size++] = input[at] as number;
       this.#rows.push(firstRow + (headers[idx] as number));
       this.#ends.push(this.#size);
     }
@@ -226,6 +231,9 @@ function formOf(dialect: Dialect): RowForm {
   return dialect === 'ovn-lflow' || dialect === 'ovn-trace' ? RowForm.logical : RowForm.other;
 }
 
+/** Bytes for which room is made in advance. */
+const mostHeaders: number = 1 << 24;
+
 /** Room is made for at most so many rows that have not come: the first ones may mislead. */
 const mostAhead: number = 1 << 24;
 
@@ -245,22 +253,23 @@ class GrowingColumns {
     const wanted = nRows + nBatch;
     if (wanted > this.#capacity) this.#grow(nRows, Math.max(wanted, Math.min(nLikely, wanted + mostAhead)));
     const to = this.#columns;
-    to.rowSize.set(batch.size.subarray(0, nBatch), nRows);
-    to.kind.set(batch.kind.subarray(0, nBatch), nRows);
-    to.table.set(batch.table.subarray(0, nBatch), nRows);
-    to.priority.set(batch.priority.subarray(0, nBatch), nRows);
+    // Almost all batches are full: nothing is made for them that would have to be collected.
+    const from = nBatch === batchRows ? batch : firstRows(batch, nBatch);
+    to.rowSize.set(from.size, nRows);
+    to.kind.set(from.kind, nRows);
+    to.table.set(from.table, nRows);
+    to.priority.set(from.priority, nRows);
     if (this.#form === RowForm.other) return;
-    to.ports.set(batch.ports.subarray(0, nBatch), nRows);
-    const cookie = batch.cookie.subarray(0, nBatch);
+    to.ports.set(from.ports, nRows);
     if (this.#form === RowForm.logical) {
-      to.stage.set(batch.stage.subarray(0, nBatch), nRows);
+      to.stage.set(from.stage, nRows);
       // A list without UUIDs never touches this column's memory.
-      if (hasCookies) to.cookie.set(cookie, nRows);
+      if (hasCookies) to.cookie.set(from.cookie, nRows);
       return;
     }
-    to.cookie.set(cookie, nRows);
-    to.datapathKey.set(batch.datapath.subarray(0, nBatch), nRows);
-    to.counter.set(batch.nPackets.subarray(0, nBatch), nRows);
+    to.cookie.set(from.cookie, nRows);
+    to.datapathKey.set(from.datapath, nRows);
+    to.counter.set(from.nPackets, nRows);
   }
 
   finish(nRows: number, hasCookies: boolean): Columns & { readonly size: number } {
@@ -319,5 +328,20 @@ function allocate(form: RowForm, nRows: number): Columns {
     datapathKey: new Uint16Array(ofOpenFlow),
     ports: new Uint16Array(ofFlows),
     counter: new Uint32Array(ofOpenFlow),
+  };
+}
+
+function firstRows(batch: RowBatch, nRows: number): RowBatch {
+  return {
+    start: batch.start.subarray(0, nRows),
+    size: batch.size.subarray(0, nRows),
+    kind: batch.kind.subarray(0, nRows),
+    table: batch.table.subarray(0, nRows),
+    stage: batch.stage.subarray(0, nRows),
+    priority: batch.priority.subarray(0, nRows),
+    datapath: batch.datapath.subarray(0, nRows),
+    cookie: batch.cookie.subarray(0, nRows),
+    nPackets: batch.nPackets.subarray(0, nRows),
+    ports: batch.ports.subarray(0, nRows),
   };
 }
