@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { activateCapture } from './capture.ts';
 import { activateCompare } from './compare.ts';
+import { activateCopyCommand } from './copyCommand.ts';
 import { activateDumpInfo } from './dumpInfo.ts';
 import { activateDetection } from './detectLanguage.ts';
 import { activateHeat } from './heat.ts';
@@ -25,6 +26,7 @@ export function activate(context: vscode.ExtensionContext): void {
   activateReplay(context, server.send);
   activateCapture(context, server.send, activateCompare(context, server));
   activateReferences(context);
+  activateCopyCommand(context);
   activateHeat(context, dumps, server.send);
   activatePortReport(context, server.send);
 }

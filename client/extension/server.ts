@@ -32,6 +32,9 @@ export function createServer(context: vscode.ExtensionContext, log: vscode.LogOu
     // A hover is data of a dump: never trusted, no command links, no HTML.
     markdown: { isTrusted: false, supportHtml: false },
     synchronize: { configurationSection: settingsSection },
+    initializationOptions: {
+      pages: `${vscode.Uri.joinPath(context.extensionUri, 'docs', 'checks').toString()}/`,
+    },
   };
   const client = new LanguageClient(settingsSection, 'OVN Lens', serverOptions, clientOptions);
   const stateChanged = new vscode.EventEmitter<ServerState>();

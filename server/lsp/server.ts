@@ -1,4 +1,5 @@
 import {
+  CodeActionKind,
   type Connection,
   type Disposable,
   type InitializeResult,
@@ -20,8 +21,11 @@ import { createCaptureStore } from './captureStore.ts';
 import { createDocumentStore, type OpenDocument } from './documents.ts';
 import type { LinkHost } from './linkHost.ts';
 import { registerCapture } from './features/capture.ts';
+import { createCaptureChecks } from './features/captureChecks.ts';
+import { codeActions } from './features/codeAction.ts';
 import { diagnostics } from './features/diagnostics.ts';
 import { dumpInfo } from './features/dumpInfo.ts';
+import { styled } from './features/findings.ts';
 import { folding } from './features/folding.ts';
 import { registerHover } from './features/hover.ts';
 import { registerCompare } from './features/compare.ts';
@@ -30,6 +34,8 @@ import { outline } from './features/outline.ts';
 import { registerReplay } from './features/replay.ts';
 import { semanticTokens, semanticTokensLegend } from './features/semanticTokens.ts';
 import { linkCapabilities, registerLinks } from './features/links.ts';
+import { createProblems } from './problems.ts';
+import { areSameLevels } from '../core/check/levels.ts';
 import { defaultSettings, readSettings } from './settings.ts';
 import { createWorkspace } from './workspace.ts';
 
@@ -66,6 +72,20 @@ export function startServer(connection: Connection, host: Host): void {
     pace: () => pace({ isCancellationRequested: false }),
     after: (ms, run) => host.after(ms, run),
     watchFolder: workspace.watchFolder,
+  });
+
+  const problems = createProblems(connection);
+  const checks = createCaptureChecks({
+    connection,
+    watch,
+    documents,
+    captures,
+    problems,
+    settings: () => settings,
+    style: workspace.findingStyle,
+    hasProgress: workspace.hasProgress,
+    pace: (cancel) => pace(cancel, 1),
+    after: (ms, run) => host.after(ms, run),
   });
 
   function analysisOf(document: OpenDocument): Analysis {
@@ -121,7 +141,7 @@ export function startServer(connection: Connection, host: Host): void {
     if (document === undefined) return;
     const found = await diagnostics(document.dump(), paceFor(document));
     if (found !== undefined && documents.get(uri) === document)
-      await connection.sendDiagnostics({ uri, version: document.version, diagnostics: found });
+      problems.setText(uri, document.version, styled(found, settings.checks, workspace.findingStyle()));
   }
 
   async function readConfiguration(): Promise<void> {
@@ -130,9 +150,12 @@ export function startServer(connection: Connection, host: Host): void {
     const before = settings;
     settings = readSettings(configuration);
     workspace.refresh();
-    if (settings.release === before.release) return;
+    const isRelease = settings.release !== before.release;
+    const areLevels = !areSameLevels(settings.checks, before.checks);
+    if (!isRelease && !areLevels) return;
+    checks.settingsChanged(isRelease);
     for (const document of documents.all()) {
-      analyses.delete(document);
+      if (isRelease) analyses.delete(document);
       settle(document.uri, 0);
     }
   }
@@ -146,6 +169,7 @@ export function startServer(connection: Connection, host: Host): void {
         hoverProvider: true,
         documentSymbolProvider: true,
         foldingRangeProvider: true,
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
         semanticTokensProvider: { legend: semanticTokensLegend, range: true, full: false },
         ...linkCapabilities,
         ...workspace.capabilities,
@@ -172,6 +196,7 @@ export function startServer(connection: Connection, host: Host): void {
         documents.open(uri, languageId, version, text);
         captures.documentChanged(uri);
         settle(uri, 0);
+        checks.documentOpened(uri);
       },
     ),
   );
@@ -183,16 +208,17 @@ export function startServer(connection: Connection, host: Host): void {
         if (documents.change(uri, version, contentChanges) === undefined) return;
         captures.documentChanged(uri);
         settle(uri, settleTime);
+        checks.documentOpened(uri);
       },
     ),
   );
   connection.onDidCloseTextDocument(
-    guardedNotification('textDocument/didClose', watch, async ({ textDocument: { uri } }) => {
+    guardedNotification('textDocument/didClose', watch, ({ textDocument: { uri } }) => {
       settling.get(uri)?.dispose();
       settling.delete(uri);
       documents.close(uri);
       captures.documentClosed(uri);
-      await connection.sendDiagnostics({ uri, diagnostics: [] });
+      problems.closeText(uri);
     }),
   );
 
@@ -201,6 +227,9 @@ export function startServer(connection: Connection, host: Host): void {
       const document = documents.get(textDocument.uri);
       return document === undefined ? [] : outline(document.dump(), analysisOf(document).choice.layout);
     }),
+  );
+  connection.onCodeAction(
+    guarded('textDocument/codeAction', [], watch, ({ context }) => codeActions(context.diagnostics)),
   );
   connection.onFoldingRanges(
     guarded('textDocument/foldingRange', [], watch, ({ textDocument }) => {

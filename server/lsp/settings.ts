@@ -1,3 +1,6 @@
+import { catalogue } from '../core/check/catalogue.ts';
+import { levelOf, type Levels } from '../core/check/levels.ts';
+
 /** What the user set, as far as the server needs it. */
 export interface Settings {
   /** `auto`, or a release such as `23.03`. */
@@ -6,9 +9,16 @@ export interface Settings {
   readonly codeLens: 'off' | 'sections' | 'rows';
   /** Names next to keys; `auto` leaves very big dumps out. */
   readonly inlayHints: 'off' | 'auto' | 'on';
+  /** Rules that are told otherwise than the catalogue has it. */
+  readonly checks: Levels;
 }
 
-export const defaultSettings: Settings = { release: 'auto', codeLens: 'rows', inlayHints: 'auto' };
+export const defaultSettings: Settings = {
+  release: 'auto',
+  codeLens: 'rows',
+  inlayHints: 'auto',
+  checks: new Map(),
+};
 
 /** What the editor says of the section, which may be anything: what is no value of a setting is its default. */
 export function readSettings(configuration: unknown): Settings {
@@ -20,5 +30,17 @@ export function readSettings(configuration: unknown): Settings {
     release: typeof release === 'string' ? release : defaultSettings.release,
     codeLens: one('codeLens', ['off', 'sections', 'rows'], defaultSettings.codeLens),
     inlayHints: one('inlayHints', ['off', 'auto', 'on'], defaultSettings.inlayHints),
+    checks: readLevels(given?.['checks']),
   };
+}
+
+function readLevels(given: unknown): Levels {
+  const wanted = (typeof given === 'object' ? given : null) as Record<string, unknown> | null;
+  return new Map(
+    catalogue.flatMap(({ code }) => {
+      const word = wanted?.[code];
+      const level = typeof word === 'string' ? levelOf(word) : undefined;
+      return level === undefined ? [] : [[code, level] as const];
+    }),
+  );
 }

@@ -9,11 +9,16 @@ import {
 } from 'vscode-languageserver';
 import { uriOfPath } from '../host/fileUri.ts';
 import type { CaptureStore } from './captureStore.ts';
+import type { FindingStyle } from './features/findings.ts';
 import { guardedNotification, type Watch } from './dispatch.ts';
 
 /** Folders and files as the editor tells of them. Without an editor that watches files, what was read stays. */
 export interface Workspace {
   readonly capabilities: ServerCapabilities;
+  /** Whether the editor shows how far a long work is. */
+  readonly hasProgress: () => boolean;
+  /** How it shows what is wrong. */
+  readonly findingStyle: () => FindingStyle;
   /** Has the editor tell of every file below the folder. */
   watchFolder(folder: string): Disposable;
   /** Call it once, with what the editor said at first. */
@@ -26,6 +31,8 @@ export interface Workspace {
 
 export function createWorkspace(connection: Connection, watch: Watch): Workspace {
   let canWatch = false;
+  let hasProgress = false;
+  let style: FindingStyle = { pages: undefined, hasRelated: false };
   let refreshes: readonly string[] = [];
   let hasFolders = false;
   let folders: readonly string[] = [];
@@ -45,6 +52,8 @@ export function createWorkspace(connection: Connection, watch: Watch): Workspace
 
   return {
     refresh,
+    hasProgress: () => hasProgress,
+    findingStyle: () => style,
     capabilities: { workspace: { workspaceFolders: { supported: true, changeNotifications: true } } },
     watchFolder(folder) {
       if (!canWatch) return { dispose() {} };
@@ -58,7 +67,13 @@ export function createWorkspace(connection: Connection, watch: Watch): Workspace
             .catch((error: unknown) => watch.log(`${folder} is still watched: ${String(error)}`)),
       };
     },
-    initialize({ capabilities: { workspace }, workspaceFolders }, store) {
+    initialize({ capabilities, workspaceFolders, initializationOptions }, store) {
+      const { workspace } = capabilities;
+      hasProgress = capabilities.window?.workDoneProgress === true;
+      style = {
+        pages: pagesOf(initializationOptions),
+        hasRelated: capabilities.textDocument?.publishDiagnostics?.relatedInformation === true,
+      };
       const watched = workspace?.didChangeWatchedFiles;
       canWatch = watched?.dynamicRegistration === true && watched.relativePatternSupport === true;
       refreshes = [
@@ -81,4 +96,11 @@ export function createWorkspace(connection: Connection, watch: Watch): Workspace
       );
     },
   };
+}
+
+/** The folder of the pages about rules, which the extension brings along. */
+function pagesOf(options: unknown): string | undefined {
+  const pages =
+    typeof options === 'object' && options !== null && 'pages' in options ? options.pages : undefined;
+  return typeof pages === 'string' && pages.endsWith('/') ? pages : undefined;
 }

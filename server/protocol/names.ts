@@ -11,6 +11,8 @@ export const commands = {
   showCapture: 'ovnLens.showCapture',
   /** Of a code lens; not in the palette. */
   showReferences: 'ovnLens.showReferences',
+  /** Of a code action; not in the palette. */
+  copyCommand: 'ovnLens.copyCommand',
   toggleHeat: 'ovnLens.toggleHeat',
   toggleUnused: 'ovnLens.toggleUnused',
   explainPorts: 'ovnLens.explainPorts',
@@ -31,6 +33,7 @@ export const settings = {
   roleDecorations: 'roles.decorations',
   codeLens: 'codeLens',
   inlayHints: 'inlayHints',
+  checks: 'checks',
   traceServer: 'trace.server',
 } as const;
 

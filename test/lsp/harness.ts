@@ -14,18 +14,32 @@ export interface ServerUnderTest {
   open(uri: string, languageId: string, text: string): Promise<void>;
   /** The next message of that method, or the first one that already came. */
   next<Params>(method: string): Promise<Params>;
+  /** Calls `handle` with each progress that the server shows: its token, and `begin`, `report` or `end`. */
+  onProgress(handle: (token: string | number, state: string) => void): void;
+  /** Messages of that method that nobody has asked for. */
+  arrived(method: string): readonly unknown[];
   stop(): void;
 }
 
-/** `folder` is what the editor has open, as a URI. */
+/** What an editor can do besides, and what it says at first. */
+export interface TestEditor {
+  readonly initializationOptions?: unknown;
+  readonly window?: object;
+  readonly workspace?: object;
+  readonly textDocument?: object;
+}
+
+/** `folder` is what the editor has open, as a URI; `now` a clock, which else stands still. */
 export async function startTestServer(
   configuration: Record<string, unknown> = {},
   folder?: string,
+  { initializationOptions, window, workspace, textDocument }: TestEditor = {},
+  now: () => number = () => 0,
 ): Promise<ServerUnderTest> {
   const up = new PassThrough();
   const down = new PassThrough();
   startServer(createConnection(new StreamMessageReader(up), new StreamMessageWriter(down)), {
-    now: () => 0,
+    now,
     wait: () => new Promise((resolve) => setImmediate(resolve)),
     after(_ms, run) {
       const timer = setImmediate(run);
@@ -38,6 +52,9 @@ export async function startTestServer(
   // The protocol's type leaves the catch-all form of `vscode-jsonrpc` out; the object has it.
   const everything = client as unknown as {
     onNotification(handle: (method: string, params: unknown) => void): void;
+    onUnhandledProgress(
+      handle: (progress: { token: string | number; value: { kind: string } }) => void,
+    ): unknown;
   };
   everything.onNotification((method, params) => {
     const waiter = waiting.get(method)?.shift();
@@ -49,7 +66,12 @@ export async function startTestServer(
   await client.sendRequest('initialize', {
     processId: null,
     rootUri: null,
-    capabilities: { workspace: { configuration: true } },
+    capabilities: {
+      workspace: { configuration: true, ...workspace },
+      window: { ...window },
+      textDocument: { ...textDocument },
+    },
+    initializationOptions,
     workspaceFolders: folder === undefined ? null : [{ uri: folder, name: 'capture' }],
   });
   await client.sendNotification('initialized', {});
@@ -66,6 +88,10 @@ export async function startTestServer(
         waiting.set(method, [...(waiting.get(method) ?? []), (params) => resolve(params as Params)]);
       });
     },
+    onProgress(handle) {
+      everything.onUnhandledProgress(({ token, value }) => handle(token, value.kind));
+    },
+    arrived: (method) => arrived.get(method) ?? [],
     stop: () => client.dispose(),
   };
 }

@@ -20,3 +20,7 @@ export function withLevels(findings: readonly Finding[], levels: Levels): readon
 export function levelOf(word: string): Severity | 'off' | undefined {
   return levelWords.find((level) => level === word);
 }
+
+export function areSameLevels(one: Levels, other: Levels): boolean {
+  return one.size === other.size && [...one].every(([code, level]) => other.get(code) === level);
+}
