@@ -53,6 +53,8 @@ export interface CaptureStore {
 
 export interface CaptureStoreHost {
   readonly pace: () => Pace;
+  /** Milliseconds of a clock that only goes forwards. */
+  now(): number;
   after(ms: number, run: () => void): Disposable;
   /** Has `filesChanged` called for everything below the folder. */
   watchFolder(folder: string): Disposable;
@@ -60,6 +62,12 @@ export interface CaptureStoreHost {
 
 /** A capture is kept so long after its last document was closed, in milliseconds: editors close and open. */
 const keepTime = 60_000;
+
+/**
+ * A folder that changes all the time, as where programs are built, is read again after so many times what its last
+ * reading took: a tenth of the time at most goes into that.
+ */
+const restTimes = 9;
 
 /** A folder that was read. */
 interface KnownFolder {
@@ -70,6 +78,8 @@ interface KnownFolder {
   capture: OpenCapture | undefined;
   /** Files came, went, or may be something else than before. */
   isStale: boolean;
+  /** Until then it is not read again for that. */
+  restsUntil: number;
 }
 
 export function createCaptureStore(documents: DocumentStore, host: CaptureStoreHost): CaptureStore {
@@ -111,7 +121,9 @@ export function createCaptureStore(documents: DocumentStore, host: CaptureStoreH
 
   function open(folder: string, isFresh: boolean): Promise<OpenCapture> {
     const last = known.get(folder);
-    if (last !== undefined && !isFresh && !last.isStale) return last.reading;
+    if (last !== undefined && !isFresh && (!last.isStale || host.now() < last.restsUntil))
+      return last.reading;
+    const begin = host.now();
     const files =
       last?.files ??
       captureFiles(
@@ -125,10 +137,15 @@ export function createCaptureStore(documents: DocumentStore, host: CaptureStoreH
       reading,
       capture: last?.capture,
       isStale: false,
+      restsUntil: Number.POSITIVE_INFINITY,
     };
     known.set(folder, entry);
     reading.then(
-      (capture) => (entry.capture = capture),
+      (capture) => {
+        entry.capture = capture;
+        const now = host.now();
+        entry.restsUntil = now + restTimes * (now - begin);
+      },
       () => {
         if (known.get(folder) === entry) forget(folder);
       },

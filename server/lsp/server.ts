@@ -70,6 +70,7 @@ export function startServer(connection: Connection, host: Host): void {
   const workspace = createWorkspace(connection, watch);
   const captures = createCaptureStore(documents, {
     pace: () => pace({ isCancellationRequested: false }),
+    now: () => host.now(),
     after: (ms, run) => host.after(ms, run),
     watchFolder: workspace.watchFolder,
   });

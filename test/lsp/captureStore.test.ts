@@ -16,6 +16,9 @@ let documents: DocumentStore;
 let captures: CaptureStore;
 let watched: string[];
 let timers: (() => void)[];
+let time = 0;
+/** How far each look at the clock moves it. */
+let tick = 0;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'capture-')).replaceAll('\\', '/');
@@ -23,8 +26,10 @@ beforeEach(() => {
   documents = createDocumentStore();
   watched = [];
   timers = [];
+  tick = 0;
   captures = createCaptureStore(documents, {
     pace: () => ({ step: () => true }),
+    now: () => (time += tick),
     after(_ms, run) {
       timers.push(run);
       return { dispose() {} };
@@ -183,6 +188,19 @@ describe('the files of a capture', () => {
     const after = await placeOf(flowsPath);
     expect(after.moment.chassis.map(({ name }) => name)).toEqual(['hv1', 'hv2', 'hv3', 'hv9']);
     expect(after.capture.source).toBe(before.capture.source);
+  });
+});
+
+describe('a folder that changes all the time', () => {
+  it('is not read again at once, but after a while', async () => {
+    tick = 10;
+    open(flowsPath);
+    await placeOf(flowsPath);
+    cpSync(`${folder}/p2-blocked/hv1`, `${folder}/p2-blocked/hv9`, { recursive: true });
+    captures.filesChanged([uriOf('p2-blocked/hv9/br-int.txt')]);
+    expect((await placeOf(flowsPath)).moment.chassis).toHaveLength(3);
+    time += 10_000;
+    expect((await placeOf(flowsPath)).moment.chassis).toHaveLength(4);
   });
 });
 
