@@ -83,7 +83,7 @@ function reasonOf(error: unknown): string {
 export function unknownReason({ head }: InputFile): string {
   if (head.length === 0) return 'the file is empty';
   if (head.includes(0)) return 'binary data, not a dump';
-  return 'neither a logical-flow list nor an OpenFlow dump';
+  return 'no dump of OVN or Open vSwitch that is known';
 }
 
 /** Makes control characters of a dump visible, so that they do not reach the terminal. */

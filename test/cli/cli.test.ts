@@ -40,7 +40,7 @@ describe('parse', () => {
   it.each([
     ['nothing', '', 'the file is empty'],
     ['binary data', new Uint8Array([0x7f, 0x45, 0x4c, 0x46, 0, 0, 1, 2]), 'binary data'],
-    ['prose', 'Dear operator,\nit is 3 a.m.\n', 'neither a logical-flow list nor an OpenFlow dump'],
+    ['prose', 'Dear operator,\nit is 3 a.m.\n', 'no dump of OVN or Open vSwitch that is known'],
   ])('says what is wrong with %s', async (_, input, message) => {
     const { status, out } = await run(['parse', '-'], input);
     expect(status).toBe(1);
@@ -138,6 +138,66 @@ describe('explain', () => {
   });
 });
 
+describe('explain, for every dialect', () => {
+  it.each([
+    ['lflow/lflow-list-uuid.txt:2', 'This row: A logical flow of '],
+    ['captures/23.03/p2/hv2/br-int.of15.txt:4', 'This row: Packets from port '],
+    ['captures/23.03/p2/hv2/br-int.groups.txt:2', 'Group 1: 2 buckets.'],
+    ['captures/23.03/p2/hv2/br-int.ports-desc.txt:2', 'port 1 ovn-hv1-0: A port of the bridge'],
+    ['captures/23.03/p2/hv2/br-int.meters.txt:1', 'OFPST_METER_CONFIG: The meters of the bridge'],
+    ['captures/23.03/p2/hv2/dpctl-dump-flows.txt:3', 'This flow: IPv4 packets from port genev_sys_6081'],
+    [
+      'captures/23.03/p2/hv2/dpctl-dump-conntrack.txt:6',
+      'This connection: UDP from 192.168.0.11:35093 to 192.168.0.13:6081.',
+    ],
+    ['ovsdb/dump.txt:4', 'This row of ACL: A rule that allows, drops or rejects'],
+    ['ovsdb/list-Logical_Switch_Port.txt:2', 'addresses: MAC and IPs of what is behind the port'],
+    ['ovsdb/nbctl-show.txt:2', 'port vm: A port of a switch: a VM'],
+    ['ovsdb/conf.db:2', 'Record: A record of the database file'],
+    ['traces/ovn-trace.peer-to-vm.all.txt:6', 'ls_in_check_port_sec: The packet matches this flow'],
+    ['traces/ofproto-trace.hv2.vm-rarp.txt:5', 'table 0 OFTABLE_PHY_TO_LOG: The packet matches this row'],
+  ])('%s', async (place, expected) => {
+    const { status, out } = await run(['explain', fixture(place)]);
+    expect(status).toBe(0);
+    expect(out.slice(0, expected.length)).toBe(expected);
+  });
+
+  it('tells all rows of a file, each with its line', async () => {
+    const path = fixture('captures/23.03/p2/hv2/dpctl-dump-conntrack.txt');
+    const { status, out } = await run(['explain', path]);
+    expect(status).toBe(0);
+    const nLines = readFileSync(path, 'utf8').trimEnd().split('\n').length;
+    expect(out.match(/^.*: This connection: /gm)).toHaveLength(nLines);
+    expect(out).toContain(`${path}:6: This connection: UDP from 192.168.0.11:35093`);
+  });
+
+  it('reads standard input, and takes the dialect that it is told', async () => {
+    const row =
+      'udp,orig=(src=10.0.0.1,dst=10.0.0.2,sport=1,dport=53),reply=(src=10.0.0.2,dst=10.0.0.1,sport=53,dport=1)';
+    expect((await run(['explain', '-'], row)).out).toMatch(/^-:1: This connection: UDP from 10\.0\.0\.1:1/);
+    const word = await run(['explain', '-', '--dialect', 'ovs-meters'], 'kbps');
+    expect(word.out).toMatch(/^-:1: kbps: Rates are kilobits a second\./);
+    const none = await run(['explain', '-'], 'nothing of that kind');
+    expect(none.status).toBe(2);
+    expect(none.err).toContain('--dialect tells what it is');
+  });
+
+  it('as JSON, an object a line', async () => {
+    const path = fixture('ovsdb/vsctl-show.txt');
+    const found = json((await run(['explain', '--json', path])).out) as {
+      file: string;
+      line: number;
+      explanation: string;
+    }[];
+    expect(found.map(({ line }) => line)).toEqual([...found.keys()].map((idx) => idx + 1));
+    expect(found[3]).toMatchObject({
+      file: path,
+      line: 4,
+      explanation: expect.stringContaining('secure leaves the rows alone'),
+    });
+  });
+});
+
 describe('simulate', () => {
   it.each([
     ['deck-single', '1607 packets transmitted, 1394 received, 13.2545% packet loss, time 17975ms'],
@@ -170,7 +230,8 @@ describe('wrong use', () => {
     [['parse', '/'], 'cannot read /: it is a folder'],
     [['roles'], 'which file?'],
     [['explain'], 'which place?'],
-    [['explain', 'file'], 'is no place'],
+    [['explain', '/nonexistent/file'], 'cannot read /nonexistent/file: no such file'],
+    [['explain', '--dialect', 'x', blocked], 'there is no dialect "x"'],
     [['explain', `${blocked}:0`], 'count from 1'],
     [['explain', `${blocked}:99999`], 'there is no line 99999'],
     [['simulate', 'none'], 'there is no preset "none"'],

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ExplainContext } from '../../server/core/explain/context.ts';
@@ -25,7 +25,11 @@ const tests = fileURLToPath(new URL('../', import.meta.url));
 
 /** Every file below a folder of `test/`. */
 export function filesBelow(folder: string): readonly string[] {
-  return readdirSync(join(tests, folder), { recursive: true, withFileTypes: true })
+  return filesOf(join(tests, folder));
+}
+
+export function filesOf(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .toSorted();
@@ -49,7 +53,6 @@ export function walk(
   seen: Map<string, number>,
   limit: number,
 ): void {
-  if (statSync(path).size > 64_000_000) return;
   const bytes = readFileSync(path);
   const dialect = dialectOf(path, bytes);
   if (dialect === undefined) return;

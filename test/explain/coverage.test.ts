@@ -1,6 +1,8 @@
+import { statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type Dialect, dialects } from '../../server/core/syntax/dialect.ts';
-import { filesBelow, walk, type Walk } from './corpus.ts';
+import { sharedRoot, sharedTest } from '../support/shared.ts';
+import { filesBelow, filesOf, walk, type Walk } from './corpus.ts';
 
 describe('every token of our own fixtures', () => {
   const walks = new Map<Dialect, Walk>();
@@ -18,4 +20,23 @@ describe('every token of our own fixtures', () => {
     });
     expect(found?.empty.slice(0, 20)).toEqual([]);
   });
+});
+
+describe('every token of the big captures', () => {
+  sharedTest(
+    'answers',
+    () => {
+      const walks = new Map<Dialect, Walk>();
+      const seen = new Map<string, number>();
+      // A sample: files of one kind are alike.
+      const files = filesOf(`${sharedRoot}captures`).filter((path) => statSync(path).size < 300_000);
+      for (const file of files.filter((_, idx) => idx % 97 === 0)) walk(file, walks, seen, 1);
+      const counts = [...walks].map(([dialect, { nTokens }]) => [dialect, nTokens]);
+      expect(counts.length).toBeGreaterThan(3);
+      expect([...walks.values()].flatMap(({ silent, empty }) => [...silent, ...empty]).slice(0, 40)).toEqual(
+        [],
+      );
+    },
+    120_000,
+  );
 });

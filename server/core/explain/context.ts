@@ -10,6 +10,8 @@ export interface ExplainContext {
   readonly roles: readonly RoleFinding[];
   /** What other files of the same capture call the numbers of this dump; absent for a dump that stands alone. */
   readonly names?: Names | undefined;
+  /** Rows are told one after the other: what needs a look at all of them for each is left out. */
+  readonly isListing?: boolean | undefined;
   /** What the dump's file name says of a database in it. */
   readonly hints?:
     | { readonly table?: string | undefined; readonly database?: string | undefined }

@@ -68,8 +68,9 @@ function written({ token }: FlowScope, { start, end }: Span): string {
 
 /** Other rows that the same row of the southbound database has made. */
 function siblings({ cookie, token }: FlowScope): readonly (readonly Inline[])[] {
-  const { dump } = token.context;
-  if (cookie === undefined || cookie === 0n || dump.dialect !== 'ovs-openflow') return [];
+  const { dump, isListing } = token.context;
+  if (isListing === true || cookie === undefined || cookie === 0n || dump.dialect !== 'ovs-openflow')
+    return [];
   const cookies = dump.rows.cookie;
   const wanted = Number(cookie & 0xffff_ffffn);
   const lines: number[] = [];

@@ -24,7 +24,8 @@ export function tokenAt(context: ExplainContext, row: number, offset: number): T
   const path = tree.pathAt(offset);
   const leaf = path.at(-1);
   if (leaf === undefined) return undefined;
-  return { context, row, bytes: context.dump.rowBytes(row), tree, path, leaf };
+  // A copy: of a text on disk the bytes are overwritten when another row is looked at.
+  return { context, row, bytes: context.dump.rowBytes(row).slice(), tree, path, leaf };
 }
 
 /** The innermost node that the explainer knows answers. */
