@@ -5,6 +5,7 @@ import { median } from './commandTimes.ts';
 import { reportDecodeTimes } from './decodeTimes.ts';
 import { reportFindTimes } from './findTimes.ts';
 import { measureFirstHover, measureNodeStart } from './firstHover.ts';
+import { measureHovers } from './hoverTimes.ts';
 import { measureKeystrokes } from './keystroke.ts';
 import { reportIndexTimes } from './indexTimes.ts';
 import { measureLinks } from './linkTimes.ts';
@@ -39,6 +40,7 @@ report('the same hover again', median(hovers.map(({ secondHover }) => secondHove
 
 await reportKeystrokes('OpenFlow', 'ovs-openflow', editedDumps.openFlow);
 await reportKeystrokes('logical', 'ovn-lflow', editedDumps.logicalWithUuids);
+report('hover, 400,000 flows, 95 %', measureHovers(largeDumps(400_000).openFlow, 2_000).slow);
 for (const { name, first, most } of await measureLinks())
   report(`${name}, first ${first.toFixed(0)} ms, 95 %`, most);
 reportCompareTimes(nRounds);

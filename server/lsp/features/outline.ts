@@ -3,6 +3,7 @@ import type { Layout } from '../../core/facts/layout.ts';
 import { type OpenFlowTable, openFlowTable } from '../../core/facts/table.ts';
 import type { Dump } from '../../core/model/dump.ts';
 import { type Section, sectionsOf } from '../../core/model/sections.ts';
+import { plainText } from '../plainText.ts';
 import { columnOfByte } from '../positions.ts';
 
 const symbolKinds: Readonly<Record<Section['kind'], SymbolKind>> = {
@@ -40,8 +41,8 @@ export function outline(dump: Dump, layout: Layout): DocumentSymbol[] {
     };
     const children = section.children.map(symbol).filter((child) => child !== undefined);
     return {
-      name: nameOf(section, layout),
-      detail: detailOf(section),
+      name: plainText(nameOf(section, layout)),
+      detail: plainText(detailOf(section)),
       kind: symbolKinds[section.kind],
       range,
       selectionRange,
