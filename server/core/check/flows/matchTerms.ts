@@ -20,6 +20,7 @@ export interface TermKind {
 export class TermKinds {
   readonly kinds: TermKind[] = [];
   readonly #exact = new Map<number, number>();
+  readonly #narrow = new Map<number, number>();
   readonly #masked = new Map<string, number>();
   readonly #texts = new Map<string, number>();
 
@@ -31,11 +32,22 @@ export class TermKinds {
     return added;
   }
 
-  masked(field: number, mask: readonly number[]): number {
-    const key = `${field} ${mask.join(' ')}`;
+  /** `mask` has `nWords` words, the lowest first. */
+  masked(field: number, mask: ArrayLike<number>, nWords: number): number {
+    // Most masks are of one word: a number finds them faster than a text.
+    const low = field * 2 ** 32 + (mask[0] as number);
+    if (nWords === 1) {
+      const known = this.#narrow.get(low);
+      if (known !== undefined) return known;
+      const added = this.#add(field, [mask[0] as number]);
+      this.#narrow.set(low, added);
+      return added;
+    }
+    let key = `${low}`;
+    for (let place = 1; place < nWords; place++) key += ` ${mask[place]}`;
     const known = this.#masked.get(key);
     if (known !== undefined) return known;
-    const added = this.#add(field, mask);
+    const added = this.#add(field, Array.from(mask).slice(0, nWords));
     this.#masked.set(key, added);
     return added;
   }
@@ -179,7 +191,7 @@ export class MatchReader {
     this.#value[0] = value;
     return mask === 0
       ? this.#push(field, this.#termKinds.exact(field), 1)
-      : this.#push(field, this.#termKinds.masked(field, [mask >>> 0]), 1);
+      : this.#push(field, this.#termKinds.masked(field, [mask >>> 0], 1), 1);
   }
 
   #takeMasked(tree: Tree, node: number, field: number, nWords: number): boolean {
@@ -201,9 +213,7 @@ export class MatchReader {
       if (mask[place] !== 0) isEmpty = false;
     }
     if (isEmpty) return true;
-    const id = isFull
-      ? this.#termKinds.exact(field)
-      : this.#termKinds.masked(field, Array.from(mask.subarray(0, nWords)));
+    const id = isFull ? this.#termKinds.exact(field) : this.#termKinds.masked(field, mask, nWords);
     return this.#push(field, id, nWords);
   }
 
