@@ -65,7 +65,6 @@ function fieldParts(scope: FlowScope, field: MatchField): readonly ExplanationPa
     parts.push(...flagParts(field));
   }
   if (fact !== undefined) parts.push(...registerParts(scope.layout, name, 0, fact.width - 1, value, mask));
-  if (fact?.aliases.length && fact.name !== name) parts.push(part('also called', [{ code: fact.name }]));
   return parts;
 }
 

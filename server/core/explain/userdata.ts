@@ -205,11 +205,20 @@ function relayParts(rest: Uint8Array): readonly ExplanationPart[] {
   ];
 }
 
+/** Severities of ACLs' logs, numbered as in syslog (`lib/acl-log.h`). */
+const severities: { readonly [number: number]: string | undefined } = {
+  1: 'alert',
+  4: 'warning',
+  5: 'notice',
+  6: 'info',
+  7: 'debug',
+};
+
 /** Of `struct log_pin_header`: the verdict, the severity, then the ACL's name. */
 function logParts(rest: Uint8Array): readonly ExplanationPart[] {
   if (rest.length < 2) return [];
   const verdict = ['allow', 'drop', 'reject', 'pass'][rest[0] as number] ?? `number ${rest[0]}`;
-  const severity = ['alert', 'warning', 'notice', 'info', 'debug'][rest[1] as number] ?? `number ${rest[1]}`;
+  const severity = severities[rest[1] as number] ?? `number ${rest[1]}`;
   return [
     part('verdict', [{ code: verdict }]),
     part('severity', [{ code: severity }]),

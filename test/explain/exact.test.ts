@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import type { Names } from '../../server/core/explain/context.ts';
+import type { Dialect } from '../../server/core/syntax/dialect.ts';
+import { toldAt } from './told.ts';
+
+/** What is told at a place, whole: a line a part, as a terminal prints it. */
+const cases: readonly (readonly [dialect: Dialect, text: string, at: string, told: readonly string[]])[] = [
+  [
+    'ovs-openflow',
+    ' table=8, priority=50,ip,nw_dst=10.0.0.0/24 actions=drop',
+    '10.0.0.0',
+    [
+      'nw_dst: Destination IPv4 address.',
+      '  value  10.0.0.0',
+      '  kind   private',
+      '  mask   0xffffff00: 10.0.0.0 to 10.0.0.255, 256 values (/24)',
+    ],
+  ],
+  [
+    'ovs-openflow',
+    ' table=8, priority=50 actions=controller(userdata=00.00.00.07.00.00.00.00.01.06.77.65.62)',
+    '00.00.00.07',
+    [
+      'userdata: Log the packet for an ACL (log).',
+      '  bytes 0–3        opcode 7 LOG',
+      '  verdict          drop',
+      '  severity         info',
+      '  name of the ACL  web',
+    ],
+  ],
+  [
+    'ovs-groups',
+    ' group_id=1,type=select,bucket=weight:1,actions=output:1,bucket=weight:3,actions=output:2',
+    'weight:3',
+    [
+      'weight: How large a share of the packets the bucket gets, by the sum of all weights.',
+      '  here  3: 75 % of the packets',
+    ],
+  ],
+  ['ovs-meters', 'meter=1 kbps burst bands=', 'kbps', ['kbps: Rates are kilobits a second.', '  of  meter']],
+  [
+    'ovs-ports',
+    '     state:      LIVE',
+    'LIVE',
+    ['LIVE: The port can be sent to: fast failover groups go by it.', '  of  state'],
+  ],
+  [
+    'ovs-conntrack',
+    'tcp,orig=(src=10.0.0.1,dst=10.0.0.2,sport=1,dport=22),reply=(src=10.0.0.2,dst=10.0.0.1,sport=22,dport=1),zone=3,mark=2',
+    'mark=2',
+    [
+      'mark: The 32 bits kept with the connection; with a mask only some of them.',
+      '  value       2',
+      '  ct_mark[1]  ct_mark.natted = 1: The connection was load-balanced or translated.',
+    ],
+  ],
+  [
+    'ovsdb-list',
+    '_uuid : 1288128b-fe07-4ab6-903a-705a16b31e92\nlogical_port : vm\ndatapath : 1288128b-fe07-4ab6-903a-705a16b31e92\nadditional_chassis : []\ntunnel_key : 1\nmac : []\nchassis : []\noptions : {activation-strategy=rarp}\n',
+    'rarp',
+    [
+      'activation-strategy rarp: What opens the port on an additional chassis: rarp, garp or na. Until that is seen the port is shut there.',
+      '  that is  the port opens when a RARP of the guest is seen',
+      '  in       Port_Binding.options',
+    ],
+  ],
+];
+
+describe('exactly told', () => {
+  it.each(cases)('in %s: %s at %s', (dialect, text, at, told) => {
+    const hints =
+      dialect === 'ovsdb-list' ? { table: 'Port_Binding', database: 'OVN_Southbound' } : undefined;
+    expect(toldAt(dialect, text, at, { hints }).split('\n')).toEqual(told);
+  });
+});
+
+describe('with the names of a capture', () => {
+  const names: Names = {
+    datapathName: (key) => (key === 1 ? 'sw0' : undefined),
+    portName: (datapath, key) => (datapath === 1 && key === 2 ? 'vm' : undefined),
+    chassisOfTunnel: (port) => (port === 7 ? 'hv2' : undefined),
+    zoneOwner: (zone) => (zone === 3 ? 'vm' : undefined),
+    cookieOwner: (cookie) => (cookie === 0xa1 ? { table: 'Port_Binding', name: 'vm' } : undefined),
+  };
+  const row = ' cookie=0xa1, table=39, priority=100,reg15=0x2,metadata=0x1 actions=output:7';
+
+  it.each([
+    ['metadata', 'stands for  logical datapath sw0 with tunnel key 1'],
+    ['reg15', 'stands for  logical port vm with tunnel key 2'],
+    ['cookie', 'comes from  Port_Binding vm'],
+    ['7', 'leads to  tunnel to hv2'],
+  ])('at %s', (at, told) => expect(toldAt('ovs-openflow', row, at, { names })).toContain(told));
+
+  it('the row says them in its sentence', () =>
+    expect(toldAt('ovs-openflow', row, ' cookie', { names })).toContain(
+      'Packets to logical port vm with tunnel key 2, on logical datapath sw0 with tunnel key 1 leave by port 7 (tunnel to hv2).',
+    ));
+
+  it('a zone is its owner’s', () =>
+    expect(
+      toldAt('ovs-conntrack', 'udp,orig=(src=10.0.0.1),reply=(src=10.0.0.2),zone=3', 'zone', { names }),
+    ).toContain('stands for  zone of vm'));
+});
