@@ -49,7 +49,12 @@ export function partOfLine(
   }
   const box = range.getBoundingClientRect();
   const view = editor.querySelector('.lines-content')?.parentElement?.getBoundingClientRect();
-  const isInView = view !== undefined && box.left >= view.left && box.right <= view.right;
+  const isInView =
+    view !== undefined &&
+    box.left >= view.left &&
+    box.right <= view.right &&
+    box.top >= view.top - 1 &&
+    box.bottom <= view.bottom + 1;
   return { x: box.x + box.width / 2, y: box.y + box.height / 2, isInView, colour };
 }
 
