@@ -209,7 +209,7 @@ export function startServer(connection: Connection, host: Host): void {
         if (documents.change(uri, version, contentChanges) === undefined) return;
         captures.documentChanged(uri);
         settle(uri, settleTime);
-        checks.documentOpened(uri);
+        checks.documentChanged(uri);
       },
     ),
   );
@@ -220,6 +220,7 @@ export function startServer(connection: Connection, host: Host): void {
       documents.close(uri);
       captures.documentClosed(uri);
       problems.closeText(uri);
+      checks.documentClosed();
     }),
   );
 

@@ -56,6 +56,22 @@ afterEach(() => {
 });
 
 describe('findings of a capture in the editor', () => {
+  it('leaves the faults of a text to the text while it is open', async () => {
+    const damaged = 'hv1/br-int.txt';
+    const text = textOf(damaged).replace('actions=', 'actions=frob(1),');
+    writeFileSync(`${folder}/${damaged}`, text);
+    const faults = (found: readonly Diagnostic[]): readonly string[] =>
+      found.flatMap(({ code, message }) => (String(code).startsWith('FS') ? [message] : []));
+    await start();
+    await server.open(uriOf(hv2), 'ovs-openflow', textOf(hv2));
+    expect(faults(await shown(damaged, (found) => faults(found).length > 0))).toEqual([
+      expect.stringMatching(/^No such action.*Byte/),
+    ]);
+    await server.open(uriOf(damaged), 'ovs-openflow', text);
+    const open = await shown(damaged, (found) => faults(found).join() === 'no such action');
+    expect(open.length).toBeGreaterThan(0);
+  });
+
   it('stand in the files concerned, open or not, with code, page and related places', async () => {
     writeFileSync(`${folder}/${list}`, textOf(list).replace(/^(.*ls_in_lookup_fdb.*)$/m, '$1\n$1'));
     await start();

@@ -29,6 +29,8 @@ export interface CheckHost {
 /** Checks the captures that open documents lie in, in the background, and tells what is wrong in their files. */
 export interface CaptureChecks {
   documentOpened(uri: string): void;
+  documentChanged(uri: string): void;
+  documentClosed(): void;
   /** The levels of rules, or the release, are others than before. */
   settingsChanged(isRelease: boolean): void;
 }
@@ -109,22 +111,33 @@ export function createCaptureChecks(host: CheckHost): CaptureChecks {
     known.told = new Set(byFile.keys());
   }
 
-  const opened = guardedNotification('check', host.watch, async (uri: string) => {
-    const document = host.documents.get(uri);
-    if (document === undefined) return;
-    for (const { capture } of await host.captures.placesOf(document)) {
-      const key = capture.folder ?? uri;
-      // A document that stands alone is another capture after each edit; a folder tells of its changes itself.
-      if (!checked.has(key) || capture.folder === undefined) schedule(key, capture, 0);
-    }
-  });
+  const opened = guardedNotification(
+    'check',
+    host.watch,
+    async ({ uri, isNew }: { readonly uri: string; readonly isNew: boolean }) => {
+      const document = host.documents.get(uri);
+      if (document === undefined) return;
+      for (const { capture } of await host.captures.placesOf(document)) {
+        const key = capture.folder ?? uri;
+        const known = checked.get(key);
+        // A document that stands alone is another capture after each edit; a folder tells of its changes itself.
+        if (known === undefined || capture.folder === undefined) schedule(key, capture, 0);
+        // What was told of the closed file is told by its text now.
+        else if (isNew) tell(known);
+      }
+    },
+  );
 
   host.captures.onDidChange((capture) => {
     if (capture.folder !== undefined) schedule(capture.folder, capture, settleTime);
   });
 
   return {
-    documentOpened: (uri) => void opened(uri),
+    documentOpened: (uri) => void opened({ uri, isNew: true }),
+    documentChanged: (uri) => void opened({ uri, isNew: false }),
+    documentClosed() {
+      for (const known of checked.values()) tell(known);
+    },
     settingsChanged(isRelease) {
       for (const [key, known] of checked) {
         if (isRelease) schedule(key, known.capture, 0);
