@@ -61,7 +61,9 @@ describe('findings of a capture in the editor', () => {
     const text = textOf(damaged).replace('actions=', 'actions=frob(1),');
     writeFileSync(`${folder}/${damaged}`, text);
     const faults = (found: readonly Diagnostic[]): readonly string[] =>
-      found.flatMap(({ code, message }) => (String(code).startsWith('FS') ? [message] : []));
+      found.flatMap(({ code, message }) =>
+        String(code).startsWith('FS') && typeof message === 'string' ? [message] : [],
+      );
     await start();
     await server.open(uriOf(hv2), 'ovs-openflow', textOf(hv2));
     expect(faults(await shown(damaged, (found) => faults(found).length > 0))).toEqual([
