@@ -9,51 +9,51 @@
  * `=`) and as a word of the row, -1 for none. `core/syntax/lflow/compiledParser.ts` has the same addresses.
  */
 
+import { hexDigit, ip6Words, macHigh, macLow, readIp6, readMac } from './addresses';
+import {
+  kindAction,
+  kindActionName,
+  kindActions,
+  kindAddressSet,
+  kindArgument,
+  kindAttribute,
+  kindAttributeName,
+  kindBigNumber,
+  kindBits,
+  kindComment,
+  kindComparison,
+  kindConjunction,
+  kindConstantSet,
+  kindDisjunction,
+  kindFieldName,
+  kindFunctionCall,
+  kindIp4,
+  kindIp6,
+  kindKeyword,
+  kindMac,
+  kindMask,
+  kindMatch,
+  kindNegation,
+  kindNumber,
+  kindOperator,
+  kindParenthesized,
+  kindPortGroup,
+  kindRow,
+  kindStageName,
+  kindString,
+  kindSubfield,
+  kindWord,
+} from './kinds';
+import { lineBreakFrom, textEnd } from './lines';
 import * as names from './names';
 import { close, lastEnd, leaf, nextNode, nodeCount, open, startNodes, wide, wordCount } from './nodes';
 
 /** Indices of words and kinds that the caller knows, 4 bytes each. */
 const wordsAt: usize = 0x1000;
-/** Eight groups of an IPv6 address. */
-const groupsAt: usize = 0x1100;
 
 const wordSet: u32 = 1;
 /** Of an action: it stands behind `=`. */
 const isAssignedBit: i32 = 0x10000;
-
-/** Kinds of nodes. */
-const kindOperator: i32 = 2;
-const kindNumber: i32 = 3;
-const kindMac: i32 = 4;
-const kindIp4: i32 = 5;
-const kindIp6: i32 = 6;
-const kindString: i32 = 7;
-const kindWord: i32 = 8;
-const kindKeyword: i32 = 9;
-const kindFieldName: i32 = 10;
-const kindBits: i32 = 11;
-const kindActionName: i32 = 12;
-const kindAttributeName: i32 = 13;
-const kindStageName: i32 = 19;
-const kindAddressSet: i32 = 21;
-const kindPortGroup: i32 = 22;
-const kindComment: i32 = 23;
-const kindBigNumber: i32 = 24;
-const kindRow: i32 = 32;
-const kindAttribute: i32 = 33;
-const kindMatch: i32 = 34;
-const kindActions: i32 = 36;
-const kindAction: i32 = 37;
-const kindArgument: i32 = 38;
-const kindSubfield: i32 = 39;
-const kindMask: i32 = 41;
-const kindComparison: i32 = 48;
-const kindConjunction: i32 = 49;
-const kindDisjunction: i32 = 50;
-const kindNegation: i32 = 51;
-const kindConstantSet: i32 = 52;
-const kindParenthesized: i32 = 53;
-const kindFunctionCall: i32 = 54;
 
 /** `LogicalRowKind.flow`. */
 const flowRow: i32 = 1;
@@ -97,22 +97,15 @@ export function parse(from: usize, to: usize): i32 {
  * the other parser has to read, that is longer than `most`, or that has no line break; their number is `nLines`.
  */
 export function parseLines(from: usize, to: usize, most: usize): usize {
-  const lineFeed = i8x16.splat(10);
   let start = from;
   nRead = 0;
-  for (let at = from; at < to; at += 32) {
-    let found =
-      (i8x16.bitmask(i8x16.eq(v128.load(at), lineFeed)) as u32) |
-      ((i8x16.bitmask(i8x16.eq(v128.load(at, 16), lineFeed)) as u32) << 16);
-    while (found != 0) {
-      const next = at + (ctz(found) as usize);
-      found &= found - 1;
-      if (next >= to || next - start > most) return start;
-      const end = next > start && load<u8>(next - 1) == 13 ? next - 1 : next;
-      if (parse(start, end) == 0) return start;
-      nRead++;
-      start = next + 1;
-    }
+  while (start < to) {
+    const lineBreak = lineBreakFrom(start, to);
+    if (lineBreak == to || lineBreak - start > most) return start;
+    const end = textEnd(start, lineBreak);
+    if (parse(start, end) == 0) return start;
+    nRead++;
+    start = lineBreak + 1;
   }
   return start;
 }
@@ -720,7 +713,7 @@ function integer(start: usize): usize {
     if (byte == 46) return ip4(start);
     if ((byte | 32) == 120 && at == start + 1 && value == 0) return hexNumber(start);
   }
-  return byteAt(start + 2) == 58 && byteAt(start + 5) == 58 ? macOrIp6(start) : ip6(start);
+  return macOrIp6(start);
 }
 
 function ip4(start: usize): usize {
@@ -770,74 +763,15 @@ function hexNumber(start: usize): usize {
 }
 
 function macOrIp6(start: usize): usize {
-  const end = start + 17;
-  if (end > limit) return ip6(start);
-  let address: u64 = 0;
-  for (let at = start; at < end; at += 3) {
-    if (at > start && load<u8>(at - 1) != 58) return ip6(start);
-    const a = hexDigit(load<u8>(at));
-    const b = hexDigit(load<u8>(at, 1));
-    if ((a | b) > 15) return ip6(start);
-    address = (address << 8) | ((a << 4) | b);
-  }
+  let end = readMac(start, limit);
+  const isMac = end != 0;
+  if (!isMac) end = readIp6(start, limit);
+  if (end == 0) return 0;
   const next = byteAt(end);
   if (isPart(next) || next == 58 || next == 63) return 0;
-  leaf(kindMac, start, end, address as i32, (address >> 32) as i32);
+  if (isMac) leaf(kindMac, start, end, macLow, macHigh);
+  else leaf(kindIp6, start, end, ip6Words, 0);
   return end;
-}
-
-function ip6(start: usize): usize {
-  let at = start;
-  let nGroups = 0;
-  let gap = -1;
-  let needsGroup = false;
-  if (load<u16>(at) == 0x3a3a) {
-    gap = 0;
-    at += 2;
-  }
-  while (true) {
-    const first = at;
-    let group: u32 = 0;
-    while (at < limit && at - first < 4) {
-      const digit = hexDigit(load<u8>(at));
-      if (digit > 15) break;
-      group = (group << 4) | digit;
-      at++;
-    }
-    if (at == first) {
-      if (needsGroup || gap != nGroups) return 0;
-      break;
-    }
-    if (nGroups == 8) return 0;
-    store<u16>(groupsAt + ((nGroups as usize) << 1), group as u16);
-    nGroups++;
-    if (byteAt(at) != 58) break;
-    at++;
-    needsGroup = true;
-    if (byteAt(at) == 58) {
-      if (gap != -1) return 0;
-      gap = nGroups;
-      at++;
-      needsGroup = false;
-    }
-  }
-  if (gap == -1 ? nGroups != 8 : nGroups > 7) return 0;
-  const next = byteAt(at);
-  if (isPart(next) || next == 58 || next == 63) return 0;
-  if (gap != -1) {
-    const shift = 8 - nGroups;
-    const from = groupsAt + ((gap as usize) << 1);
-    memory.copy(from + ((shift as usize) << 1), from, ((nGroups - gap) as usize) << 1);
-    memory.fill(from, 0, (shift as usize) << 1);
-  }
-  const idx = wide(groupPair(0), groupPair(4), groupPair(8), groupPair(12));
-  if (idx < 0) return 0;
-  leaf(kindIp6, start, at, idx, 0);
-  return at;
-}
-
-function groupPair(at: usize): i32 {
-  return ((load<u16>(groupsAt + at) as i32) << 16) | (load<u16>(groupsAt + at, 2) as i32);
 }
 
 /** Whether the name `[start, end)` is the first group of a MAC or an IPv6 address. */
@@ -905,11 +839,4 @@ function isLetter(byte: u32): bool {
 /** A byte of a name. */
 function isPart(byte: u32): bool {
   return isLetter(byte) || byte - 48 < 10;
-}
-
-function hexDigit(byte: u32): u32 {
-  const digit = byte - 48;
-  if (digit <= 9) return digit;
-  const letter = (byte | 0x20) - 97;
-  return letter <= 5 ? letter + 10 : 255;
 }
