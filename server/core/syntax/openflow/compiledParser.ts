@@ -25,7 +25,8 @@ import {
   WordClass,
   widthOf,
 } from './names.ts';
-import { flagNames, meantFields, roles } from './parseMatch.ts';
+import { flagNames } from './parseMatch.ts';
+import { meantFields, roles } from './prerequisites.ts';
 import { parseOpenFlowRow } from './parseRow.ts';
 import { classOf } from './scanner.ts';
 

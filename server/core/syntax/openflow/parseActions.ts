@@ -1,34 +1,31 @@
 import { NodeKind } from '../nodeKind.ts';
+import { Grammar, actionIndex, actions, changesType, grammarOf, keyNames, keys } from './actionNames.ts';
 import {
-  actionIndex,
-  actions,
-  changesType,
-  Grammar,
-  grammarOf,
-  keyNames,
-  keys,
-  LearnKey,
-  learnKeys,
-} from './actionNames.ts';
-import { Format, fieldNames, formatOf, isWritable, needsOf, widthOf } from './names.ts';
-import { closeParen, takeBits, takeFieldValue } from './parseMatch.ts';
+  missing,
+  takeArrow,
+  takeKnownSubfield,
+  takeNumber,
+  takeOfKind,
+  takePort,
+  takeSubfield,
+  takeTable,
+} from './actionParts.ts';
+import { Format, formatOf, widthOf } from './names.ts';
+import { takeNatRange } from './natRange.ts';
+import { parseLearn } from './parseLearn.ts';
+import { closeParen, takeFieldValue } from './parseMatch.ts';
 import {
-  type Scanner,
   addProblem,
   classOf,
   closeBracketChar,
   closeParenChar,
   colonChar,
   commaChar,
-  endsNumber,
-  endsWord,
   equalsChar,
   hashChar,
   isAt,
-  isAtArrow,
   isName,
   isSeparator,
-  minusChar,
   nineChar,
   openBracketChar,
   openParenChar,
@@ -39,6 +36,7 @@ import {
   skipSeparators,
   slashChar,
   takeUnknown,
+  type Scanner,
   zeroChar,
 } from './scanner.ts';
 import { fits, scanPlainNumber, takeHexBytes, takeValue } from './values.ts';
@@ -393,108 +391,6 @@ function parseResubmit(s: Scanner, isParen: boolean): void {
   }
 }
 
-function takePort(s: Scanner): void {
-  const kind = takeValue(s, NodeKind.portName);
-  if (kind === NodeKind.unknown) missing(s, 'a port');
-}
-
-function takeTable(s: Scanner): void {
-  const start = s.at;
-  const kind = takeValue(s, NodeKind.tableName);
-  if (kind === NodeKind.unknown) missing(s, 'a table');
-  else if (kind === NodeKind.number && !fits(s, 8))
-    addProblem(s, start, s.at, 'a table has a number up to 255');
-}
-
-function takeNumber(s: Scanner, width: number, hasMask: boolean): void {
-  const start = s.at;
-  const kind = takeValue(s, NodeKind.word);
-  if (kind === NodeKind.unknown) missing(s, 'a number');
-  else if (kind !== NodeKind.number) {
-    s.tree.amend(s.tree.nNodes - 1, NodeKind.unknown, 0);
-    addProblem(
-      s,
-      start,
-      s.at,
-      kind === NodeKind.bigNumber ? `the number is wider than ${width} bits` : 'a number is expected',
-    );
-  } else if (!fits(s, width)) addProblem(s, start, s.at, `the number is wider than ${width} bits`);
-  if (!hasMask || !isAt(s, slashChar)) return;
-  s.at++;
-  const mask = s.tree.open(NodeKind.mask, s.at - s.base);
-  if (takeValue(s, NodeKind.word) === NodeKind.unknown) missing(s, 'a mask');
-  s.tree.close(mask, s.at - s.base);
-}
-
-function takeOfKind(s: Scanner, wanted: NodeKind, what: string): void {
-  const start = s.at;
-  const kind = takeValue(s, NodeKind.word);
-  if (kind === NodeKind.unknown) missing(s, what);
-  else if (kind !== wanted) {
-    s.tree.amend(s.tree.nNodes - 1, NodeKind.unknown, 0);
-    addProblem(s, start, s.at, `${what} is expected`);
-  }
-}
-
-function missing(s: Scanner, what: string): void {
-  if (s.at >= s.end) addProblem(s, s.end, s.end, `${what} is missing: the line ends here`);
-  else if (isAt(s, closeParenChar) || ((classOf[s.bytes[s.at] as number] as number) & isSeparator) !== 0) {
-    addProblem(s, s.at, s.at, `${what} is missing`);
-  } else takeUnknown(s, `${what} is expected`);
-}
-
-/** Takes `->`; its absence is a problem. */
-function takeArrow(s: Scanner): boolean {
-  if (isAtArrow(s)) {
-    s.tree.leaf(NodeKind.operator, s.at - s.base, s.at + 2 - s.base);
-    s.at += 2;
-    return true;
-  }
-  if (s.at >= s.end) addProblem(s, s.end, s.end, '-> is missing: the line ends here');
-  else if (isAt(s, closeParenChar)) addProblem(s, s.at, s.at, '-> is missing');
-  else takeUnknown(s, '-> is expected');
-  return false;
-}
-
-/** Takes a field with or without bits and returns the field's index, or -1 with a problem. */
-function takeSubfield(s: Scanner, isDestination: boolean): number {
-  const start = s.at;
-  const fieldIdx = s.fieldWords.read(s.bytes, start, s.end, classOf, isName);
-  const nameEnd = s.fieldWords.end;
-  if (fieldIdx < 0) {
-    if (nameEnd === start) missing(s, 'a field');
-    else takeUnknown(s, 'no such field');
-    return -1;
-  }
-  addSubfield(s, nameEnd, fieldIdx);
-  if (isDestination && isWritable[fieldIdx] === 0) addProblem(s, start, nameEnd, 'this field cannot be set');
-  if (!s.isTypeChanged) s.actionNeeds |= needsOf[fieldIdx] as number;
-  return fieldIdx;
-}
-
-/** The same where a field is only one of several things that may stand here: false, and nothing done, for any other. */
-function takeKnownSubfield(s: Scanner): boolean {
-  const nameEnd = scanName(s);
-  if (nameEnd === s.at) return false;
-  const fieldIdx = fieldNames.find(s.bytes, s.at, nameEnd);
-  if (fieldIdx < 0) return false;
-  if (nameEnd < s.end) {
-    const byte = s.bytes[nameEnd] as number;
-    if (((classOf[byte] as number) & (endsWord | endsNumber)) === 0) return false;
-  }
-  addSubfield(s, nameEnd, fieldIdx);
-  return true;
-}
-
-function addSubfield(s: Scanner, nameEnd: number, fieldIdx: number): void {
-  const { tree } = s;
-  const node = tree.open(NodeKind.subfield, s.at - s.base, fieldIdx);
-  tree.leaf(NodeKind.fieldName, s.at - s.base, nameEnd - s.base, fieldIdx);
-  s.at = nameEnd;
-  if (isAt(s, openBracketChar)) takeBits(s, widthOf[fieldIdx] as number);
-  tree.close(node, s.at - s.base);
-}
-
 /** Words, numbers, fields, `key=value` and `key(…)`, with commas. Without parentheses the list ends at the first of them. */
 function parseList(s: Scanner, idx: number, isParen: boolean, depth: number): void {
   const classes = classOf;
@@ -626,107 +522,6 @@ function parseCtArgument(s: Scanner, key: number, hasParen: boolean, depth: numb
     if (takeKnownSubfield(s)) return;
     takeNumber(s, 16, false);
   } else if (takeValue(s, NodeKind.word) === NodeKind.unknown) missing(s, 'a value');
-}
-
-/** `10.0.0.1-10.0.0.9:1000-2000`, `[fe80::1]-[fe80::2]:80`, `fe80::1`. */
-function takeNatRange(s: Scanner): void {
-  const { bytes, tree } = s;
-  for (;;) {
-    const start = s.at;
-    if (start >= s.end) return;
-    const byte = bytes[start] as number;
-    if (byte === openBracketChar) s.at++;
-    const node = tree.nNodes;
-    const kind = takeNatPart(s);
-    if (byte === openBracketChar) {
-      if (isAt(s, closeBracketChar)) s.at++;
-      else addProblem(s, s.at, s.at, '] is missing');
-    }
-    if (kind === NodeKind.unknown && s.at === start) {
-      missing(s, 'an address or a port');
-      return;
-    }
-    if (kind !== NodeKind.ip4 && kind !== NodeKind.ip6 && kind !== NodeKind.number && tree.nNodes > node) {
-      tree.amend(node, NodeKind.unknown, 0);
-      addProblem(s, start, s.at, 'an address or a port is expected');
-    }
-    if (isAt(s, minusChar) || isAt(s, colonChar)) s.at++;
-    else return;
-  }
-}
-
-/** An IPv4 address is followed by `:` here, which ends no value elsewhere; an IPv6 address in brackets by `]`. */
-function takeNatPart(s: Scanner): NodeKind {
-  return takeValue(s, NodeKind.word);
-}
-
-function parseLearn(s: Scanner, isParen: boolean): void {
-  const classes = classOf;
-  const { bytes, tree } = s;
-  for (;;) {
-    if (isParen) skipSeparators(s);
-    if (s.at >= s.end || bytes[s.at] === closeParenChar) return;
-    if (!isParen && ((classes[bytes[s.at] as number] as number) & isSeparator) !== 0) return;
-    const start = s.at;
-    const nameEnd = scanName(s);
-    if (nameEnd === start) {
-      takeUnknown(s, 'unexpected text');
-      continue;
-    }
-    const node = tree.open(NodeKind.argument, start - s.base, -1);
-    const key = learnKeys.find(bytes, start, nameEnd);
-    const opener = nameEnd < s.end ? (bytes[nameEnd] as number) : 0;
-    if (key >= 0 && opener !== openBracketChar) {
-      tree.leaf(NodeKind.attributeName, start - s.base, nameEnd - s.base);
-      s.at = nameEnd;
-      if (opener === equalsChar || opener === colonChar || opener === openParenChar) {
-        s.at++;
-        parseLearnValue(s, key);
-        if (opener === openParenChar) closeParen(s);
-      }
-    } else parseLearnMatch(s, nameEnd);
-    if (s.at < s.end) {
-      const byte = bytes[s.at] as number;
-      const isEnd = ((classes[byte] as number) & isSeparator) !== 0 || byte === closeParenChar;
-      if (!isEnd) takeUnknown(s, 'unexpected text after the argument');
-    }
-    tree.close(node, s.at - s.base);
-  }
-}
-
-function parseLearnValue(s: Scanner, key: number): void {
-  switch (key) {
-    case LearnKey.table:
-      takeTable(s);
-      return;
-    case LearnKey.resultDst:
-    case LearnKey.output:
-      if (!takeKnownSubfield(s)) missing(s, 'a field');
-      return;
-    case LearnKey.load:
-      if (!takeKnownSubfield(s) && takeValue(s, NodeKind.word) === NodeKind.unknown) missing(s, 'a value');
-      if (takeArrow(s) && !takeKnownSubfield(s)) missing(s, 'a field');
-      return;
-    default:
-      if (takeValue(s, NodeKind.word) === NodeKind.unknown) missing(s, 'a number');
-  }
-}
-
-/** `FIELD[]`, `FIELD[]=FIELD[]` or `FIELD=value`: what the learned flow shall match. */
-function parseLearnMatch(s: Scanner, nameEnd: number): void {
-  const { bytes, tree } = s;
-  const fieldIdx = fieldNames.find(bytes, s.at, nameEnd);
-  if (fieldIdx < 0) {
-    takeUnknown(s, 'no such field or argument of learn');
-    return;
-  }
-  addSubfield(s, nameEnd, fieldIdx);
-  if (!isAt(s, equalsChar) && !isAt(s, colonChar)) return;
-  s.at++;
-  if (takeKnownSubfield(s)) return;
-  const node = tree.nNodes;
-  takeFieldValue(s, fieldIdx, widthOf[fieldIdx] as number, bytes[nameEnd] === openBracketChar);
-  if (tree.nNodes === node) missing(s, 'a value');
 }
 
 function isDigit(byte: number): boolean {

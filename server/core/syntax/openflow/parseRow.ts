@@ -35,7 +35,8 @@ import type { SyntaxProblem } from '../syntaxProblem.ts';
 import { Tree } from '../tree.ts';
 import { attributes, durationForm, formOf, tableForm, verbs, wordForm, WordClass } from './names.ts';
 import { parseActions } from './parseActions.ts';
-import { addShorthand, checkPrerequisites, parseMatchField } from './parseMatch.ts';
+import { addShorthand, parseMatchField } from './parseMatch.ts';
+import { checkPrerequisites } from './prerequisites.ts';
 import {
   Scanner,
   addProblem,
