@@ -1,5 +1,7 @@
 /** Numbers and places in the bytes of a row. */
 
+import { hexDigit } from './addresses';
+
 /** The places of a byte among the 64 that begin at `at`; it is rare, so that most have none. */
 export function bytesIn(at: usize, byte: v128): u64 {
   const found0 = i8x16.eq(v128.load(at), byte);
@@ -87,13 +89,6 @@ export function eightHex(word: u64): u32 {
   value = ((value << 4) | (value >> 8)) & 0x00ff00ff00ff00ff;
   value = ((value << 8) | (value >> 16)) & 0x0000ffff0000ffff;
   return ((value << 16) | (value >> 32)) as u32;
-}
-
-function hexDigit(byte: u32): u32 {
-  const digit = byte - 48;
-  if (digit <= 9) return digit;
-  const letter = (byte | 32) - 97;
-  return letter <= 5 ? letter + 10 : 16;
 }
 
 export function hasMask(at: usize, end: usize): bool {

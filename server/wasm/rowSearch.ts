@@ -89,8 +89,10 @@ export function search(from: usize, to: usize, base: u32): usize {
         nHits++;
         isDone = true;
       }
+      // A place that only looks like it may be a line break itself: each is looked at once.
+      hits &= hits - 1;
       // Of a line that has it, what follows is passed over.
-      hits &= isDone ? 0 - (breaks & (0 - breaks)) : hits - 1;
+      if (isDone) hits &= 0 - (breaks & (0 - breaks));
     }
     if (rest != to) break;
     if (breaks != 0) {

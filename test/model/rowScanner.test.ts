@@ -246,6 +246,15 @@ describe('both scanners, searching', () => {
     );
   });
 
+  it('pass over a line break before what a needle ends with', () => {
+    const bytes = encodeText('Aéaé\né\naé');
+    for (const scanner of [plain, wasm])
+      expect(search(scanner, bytes, needleOf('aé', true) as Needle, [64])).toEqual([
+        [0, 0],
+        [2, 17],
+      ]);
+  });
+
   it('go on after a full batch', () => {
     const bytes = encodeText('ab\n'.repeat(3 * batchRows + 5));
     for (const scanner of [plain, wasm]) {
