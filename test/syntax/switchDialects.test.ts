@@ -10,6 +10,7 @@ import { rowParsers } from '../../server/core/syntax/rowParser.ts';
 import { encodeText } from '../../server/core/text/bytes.ts';
 import { hasShared, sharedRoot, sharedTest } from '../support/shared.ts';
 import { faultsOf, hasUnknown } from './openflow/treeChecks.ts';
+import { mutatedText } from './mutatedText.ts';
 import { parseRow } from './rows.ts';
 
 const folder = new URL('../fixtures/captures/23.03/p2/hv2/', import.meta.url);
@@ -139,26 +140,7 @@ const fragments = [
 
 describe.each(texts)('any change to a row of %s', (dialect, text) => {
   const lines = text.split('\n').filter((line) => line !== '');
-  const changedLine = fc
-    .tuple(
-      fc.constantFrom(...lines),
-      fc.array(
-        fc.record({
-          place: fc.double({ min: 0, max: 1, noNaN: true }),
-          removed: fc.nat(12),
-          text: fc.oneof(fc.constant(''), fc.constantFrom(...fragments), fc.string({ maxLength: 4 })),
-        }),
-        { minLength: 1, maxLength: 4 },
-      ),
-    )
-    .map(([line, edits]) => {
-      let changed = line;
-      for (const { place, removed, text: inserted } of edits) {
-        const at = Math.floor(place * changed.length);
-        changed = changed.slice(0, at) + inserted + changed.slice(at + removed);
-      }
-      return changed;
-    });
+  const changedLine = mutatedText(lines, fragments);
 
   it('parses, its spans nest, and what is unknown has a problem', () => {
     fc.assert(

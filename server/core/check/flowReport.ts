@@ -1,13 +1,12 @@
 import type { Steps } from '../base/steps.ts';
 import type { Layout } from '../facts/layout.ts';
 import type { Dump, RowTree } from '../model/dump.ts';
-import { catalogueEntry } from './catalogue.ts';
 import type { Finding } from './finding.ts';
-import { inFile } from './flowRule.ts';
 import { flowRules } from './flowRules.ts';
 import { readFlowFacts } from './flows/flowFacts.ts';
 import type { Mentions } from './flows/mentions.ts';
 import { findShadows } from './flows/shadows.ts';
+import { rowFindings } from './rowFault.ts';
 import { syntaxFindings } from './syntaxFindings.ts';
 
 /** What one OpenFlow dump shows by itself, and what its rows ask of other files. */
@@ -33,26 +32,10 @@ export function* readFlowReport(
 ): Steps<FlowReport> {
   const facts = yield* readFlowFacts(dump, layout, visit);
   const view = { ...facts, shadows: yield* findShadows(facts) };
-  const findings: Finding[] = [...syntaxFindings(path, facts.problems)];
-  for (const { code, check } of flowRules) {
-    const { severity } = catalogueEntry(code);
-    for (const problem of check(view)) {
-      if (problem === undefined) {
-        yield;
-        continue;
-      }
-      findings.push({
-        code,
-        severity: problem.severity ?? severity,
-        message: problem.message,
-        place: { path, line: problem.row },
-        related: inFile(path, problem.related),
-        port: undefined,
-        command: undefined,
-      });
-    }
-    yield;
-  }
+  const findings = [
+    ...syntaxFindings(path, facts.problems),
+    ...(yield* rowFindings(path, flowRules, (rule) => rule.check(view))),
+  ];
   const { groups, meters, outputs } = facts.actions;
   return { path, dump, layout, isWhole: facts.isWhole, findings, groups, meters, outputs };
 }

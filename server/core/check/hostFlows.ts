@@ -76,6 +76,23 @@ export interface PortFlows {
   readonly mtuReplies: FlowRow[];
 }
 
+/** Of a port that no row is about. */
+export function noPortFlows(): PortFlows {
+  return {
+    ingress: [],
+    delivery: [],
+    local: [],
+    toLocalnet: [],
+    remote: [],
+    enforcement: [],
+    triggers: [],
+    blocksFrom: [],
+    blocksTowards: [],
+    mtuChecks: [],
+    mtuReplies: [],
+  };
+}
+
 /** Logical port keys from here on are multicast groups (`lib/mcast-group-index.h`, OVN_MIN_MULTICAST). */
 const firstMulticastKey = 0x8000;
 /** What `physical.c` gives to the rows of a port, and of a container behind a port. */
@@ -216,19 +233,7 @@ class Index {
     const key = `${datapath}/${port}`;
     const known = this.ports.get(key);
     if (known !== undefined) return known;
-    const added: PortFlows = {
-      ingress: [],
-      delivery: [],
-      local: [],
-      toLocalnet: [],
-      remote: [],
-      enforcement: [],
-      triggers: [],
-      blocksFrom: [],
-      blocksTowards: [],
-      mtuChecks: [],
-      mtuReplies: [],
-    };
+    const added = noPortFlows();
     this.ports.set(key, added);
     return added;
   }

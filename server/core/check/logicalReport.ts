@@ -2,11 +2,10 @@ import type { Steps } from '../base/steps.ts';
 import { WordSet } from '../base/wordSet.ts';
 import type { Dump } from '../model/dump.ts';
 import { chooseLayout } from '../model/layoutChoice.ts';
-import { catalogueEntry } from './catalogue.ts';
 import type { Finding } from './finding.ts';
-import { inFile } from './flowRule.ts';
 import { logicalRules } from './logicalRules.ts';
 import { type LogicalSection, readLogicalFacts } from './logical/logicalFacts.ts';
+import { rowFindings } from './rowFault.ts';
 import { syntaxFindings } from './syntaxFindings.ts';
 
 /** What one list of logical flows shows by itself, and what it says that the chassis should have. */
@@ -30,26 +29,10 @@ export function* readLogicalReport(
   const choice = chooseLayout([dump], wantedRelease);
   yield;
   const facts = yield* readLogicalFacts(dump);
-  const findings: Finding[] = [...syntaxFindings(path, facts.problems)];
-  for (const { code, check } of logicalRules) {
-    const { severity } = catalogueEntry(code);
-    for (const problem of check(facts, choice)) {
-      if (problem === undefined) {
-        yield;
-        continue;
-      }
-      findings.push({
-        code,
-        severity: problem.severity ?? severity,
-        message: problem.message,
-        place: { path, line: problem.row },
-        related: inFile(path, problem.related),
-        port: undefined,
-        command: undefined,
-      });
-    }
-    yield;
-  }
+  const findings = [
+    ...syntaxFindings(path, facts.problems),
+    ...(yield* rowFindings(path, logicalRules, (rule) => rule.check(facts, choice))),
+  ];
   const { sections, isPlain } = facts;
   return { path, dump, cookies: cookiesOf(dump), sections, isPlain, findings };
 }

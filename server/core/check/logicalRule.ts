@@ -1,20 +1,12 @@
 import type { LayoutChoice } from '../model/layoutChoice.ts';
-import type { RowNote } from './flowRule.ts';
 import type { LogicalFacts, LogicalSection } from './logical/logicalFacts.ts';
-import type { Severity } from './finding.ts';
+import type { RowFault } from './rowFault.ts';
 
 /** A rule about a list of logical flows. Its severity, title and explanation are in the catalogue. */
 export interface LogicalRule {
   readonly code: string;
   /** Yields nothing where it may pause. */
-  check(facts: LogicalFacts, choice: LayoutChoice): Generator<LogicalProblem | void, void>;
-}
-
-export interface LogicalProblem {
-  readonly row: number;
-  readonly message: string;
-  readonly related?: readonly RowNote[];
-  readonly severity?: Severity;
+  check(facts: LogicalFacts, choice: LayoutChoice): Generator<RowFault | void, void>;
 }
 
 /** `ingress of sw0`. */

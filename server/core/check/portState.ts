@@ -1,7 +1,7 @@
 import { controllerOpcode } from '../facts/logical.ts';
 import { compareNames } from '../model/capture.ts';
 import { isUuidText } from '../syntax/ovsdb/datum.ts';
-import type { PortFlows, RemoteOutput } from './hostFlows.ts';
+import { noPortFlows, type PortFlows, type RemoteOutput } from './hostFlows.ts';
 import type { Interface } from './interfaces.ts';
 import type { Chassis, Network } from './network.ts';
 import type { Encap, PortBinding } from './southbound.ts';
@@ -57,19 +57,7 @@ export interface Target {
   readonly tunnel: Interface | undefined;
 }
 
-const noFlows: PortFlows = {
-  ingress: [],
-  delivery: [],
-  local: [],
-  toLocalnet: [],
-  remote: [],
-  enforcement: [],
-  triggers: [],
-  blocksFrom: [],
-  blocksTowards: [],
-  mtuChecks: [],
-  mtuReplies: [],
-};
+const noFlows = noPortFlows();
 
 /** All VIFs of a network, in the order of their names; none when no file has the port bindings. */
 export function portStates(network: Network): readonly PortState[] {

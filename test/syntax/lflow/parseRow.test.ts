@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { LogicalRowKind } from '../../../server/core/syntax/lflow/parseRow.ts';
 import { NodeKind } from '../../../server/core/syntax/nodeKind.ts';
 import { hasShared, sharedRoot, sharedTest } from '../../support/shared.ts';
-import { hasUnknown, parseRow, printProblems, printTree, treeFaults } from './trees.ts';
+import { hasUnknown } from '../openflow/treeChecks.ts';
+import { parseRow, printProblems, printTree, treeFaults } from './trees.ts';
 
 const list = readLines('lflow-list-uuid.txt');
 const vflows = readLines('vflows-stats-ovs.txt');

@@ -1,3 +1,4 @@
+import { hasUnknown } from '../openflow/treeChecks.ts';
 import { firstInnerKind, NodeKind } from '../../../server/core/syntax/nodeKind.ts';
 import { parseLogicalFlowRow } from '../../../server/core/syntax/lflow/parseRow.ts';
 import type { SyntaxProblem } from '../../../server/core/syntax/syntaxProblem.ts';
@@ -65,9 +66,4 @@ export function treeFaults({ tree, bytes, problems }: ParsedRow): string[] {
   }
   if (hasUnknown(tree) && problems.length === 0) faults.push('an unknown node without a problem');
   return faults;
-}
-
-export function hasUnknown(tree: Tree): boolean {
-  for (let node = 0; node < tree.nNodes; node++) if (tree.kind(node) === NodeKind.unknown) return true;
-  return false;
 }

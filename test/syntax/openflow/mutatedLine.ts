@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import * as fc from 'fast-check';
+import type * as fc from 'fast-check';
+import { mutatedText } from '../mutatedText.ts';
 
 const fixture = new URL('../../fixtures/openflow/br-int.txt', import.meta.url);
 /** Flows of a real dump. */
@@ -32,23 +33,4 @@ const fragments = [
 ];
 
 /** One of them with a few bytes put in or taken away. */
-export const mutatedLine: fc.Arbitrary<string> = fc
-  .tuple(
-    fc.constantFrom(...lines),
-    fc.array(
-      fc.record({
-        place: fc.double({ min: 0, max: 1, noNaN: true }),
-        removed: fc.nat(12),
-        text: fc.oneof(fc.constant(''), fc.constantFrom(...fragments), fc.string({ maxLength: 4 })),
-      }),
-      { minLength: 1, maxLength: 4 },
-    ),
-  )
-  .map(([line, edits]) => {
-    let text = line;
-    for (const { place, removed, text: inserted } of edits) {
-      const at = Math.floor(place * text.length);
-      text = text.slice(0, at) + inserted + text.slice(at + removed);
-    }
-    return text;
-  });
+export const mutatedLine: fc.Arbitrary<string> = mutatedText(lines, fragments);

@@ -3,7 +3,8 @@ import type { FlowFacts } from '../flows/flowFacts.ts';
 import { isChosenPriority } from '../flows/chosenStages.ts';
 import { isChosenTable } from '../flows/ovnTables.ts';
 import type { Shadow } from '../flows/shadows.ts';
-import { actionsText, type FlowProblem, type FlowRule, tableName } from '../flowRule.ts';
+import { actionsText, type FlowRule, tableName } from '../flowRule.ts';
+import type { RowFault } from '../rowFault.ts';
 
 export const fh01: FlowRule = {
   code: 'FH01',
@@ -50,7 +51,7 @@ function* rowsByFlow(
   yield* wanted.values();
 }
 
-function problem({ row, by }: Shadow, rows: readonly number[], { dump, layout }: FlowFacts): FlowProblem {
+function problem({ row, by }: Shadow, rows: readonly number[], { dump, layout }: FlowFacts): RowFault {
   const { priority, table } = dump.rows;
   const isSame = actionsText(dump, row) === actionsText(dump, by);
   const which =
