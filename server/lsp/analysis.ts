@@ -1,3 +1,4 @@
+import { lazily } from '../core/base/lazily.ts';
 import type { Pace } from '../core/base/pace.ts';
 import type { Dump } from '../core/model/dump.ts';
 import { chooseLayout, type LayoutChoice } from '../core/model/layoutChoice.ts';
@@ -11,18 +12,27 @@ export interface Analysis {
   readonly roles: readonly RoleFinding[];
 }
 
+/** Of a dump that stands alone. */
 export function analyze(dump: Dump, wantedRelease: string | undefined): Analysis {
-  let choice: LayoutChoice | undefined;
-  let roles: readonly RoleFinding[] | undefined;
+  return analyzeAs(
+    dump,
+    lazily(() => chooseLayout([dump], wantedRelease)),
+  );
+}
+
+/** Of a dump that is read by what `choice` returns. */
+export function analyzeAs(dump: Dump, choice: () => LayoutChoice): Analysis {
+  const roles = lazily(() => {
+    const tables = roleTables(choice().layout);
+    return tables === undefined ? [] : recognizeRoles([dump], tables);
+  });
   return {
     dump,
     get choice() {
-      return (choice ??= chooseLayout([dump], wantedRelease));
+      return choice();
     },
     get roles() {
-      if (roles !== undefined) return roles;
-      const tables = roleTables(this.choice.layout);
-      return (roles = tables === undefined ? [] : recognizeRoles([dump], tables));
+      return roles();
     },
   };
 }

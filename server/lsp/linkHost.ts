@@ -44,6 +44,18 @@ export async function linkedDocuments(
   });
 }
 
+/** The value if it comes within so many milliseconds. */
+export function inTime<Value>(
+  host: LinkHost,
+  value: Promise<Value>,
+  patience: number,
+): Promise<Value | undefined> {
+  return new Promise((resolve, reject) => {
+    const timer = host.after(patience, () => resolve(undefined));
+    value.then(resolve, reject).finally(() => timer.dispose());
+  });
+}
+
 /** What stands at a position, and in which row. */
 export function tokenAt(
   document: OpenDocument,

@@ -8,23 +8,18 @@ import {
 import type { Cancel } from '../core/base/cancel.ts';
 import { createPace, type Pace } from '../core/base/pace.ts';
 import type { Dialect } from '../core/syntax/dialect.ts';
-import {
-  type DumpInfo,
-  dumpInfoNotification,
-  type Failure,
-  failureNotification,
-} from '../protocol/messages.ts';
+import { type Failure, failureNotification } from '../protocol/messages.ts';
 import { languageIds, settingsSection } from '../protocol/names.ts';
-import { type Analysis, analyze, prepareRoles } from './analysis.ts';
+import { createAnalyses } from './analyses.ts';
 import { guarded, guardedNotification, type Watch } from './dispatch.ts';
 import { createCaptureStore } from './captureStore.ts';
+import { createDumpReports } from './dumpReports.ts';
 import { createDocumentStore, type OpenDocument } from './documents.ts';
 import type { LinkHost } from './linkHost.ts';
 import { registerCapture } from './features/capture.ts';
 import { createCaptureChecks } from './features/captureChecks.ts';
 import { codeActions } from './features/codeAction.ts';
 import { diagnostics } from './features/diagnostics.ts';
-import { dumpInfo } from './features/dumpInfo.ts';
 import { styled } from './features/findings.ts';
 import { folding } from './features/folding.ts';
 import { registerHover } from './features/hover.ts';
@@ -52,10 +47,12 @@ export interface Host {
 /** After a keystroke, this long until roles are looked for, in milliseconds. */
 const settleTime = 150;
 
+/** An outline waits so long for what the files around its dump show of its release, in milliseconds. */
+const outlinePatience = 1_000;
+
 /** Wires the connection to the features. Nothing else lives here. */
 export function startServer(connection: Connection, host: Host): void {
   const documents = createDocumentStore();
-  const analyses = new WeakMap<OpenDocument, Analysis>();
   const settling = new Map<string, Disposable>();
   let settings = defaultSettings;
   let canPullConfiguration = false;
@@ -89,18 +86,24 @@ export function startServer(connection: Connection, host: Host): void {
     after: (ms, run) => host.after(ms, run),
   });
 
-  function analysisOf(document: OpenDocument): Analysis {
-    const known = analyses.get(document);
-    if (known !== undefined) return known;
-    const made = analyze(document.dump(), settings.release);
-    analyses.set(document, made);
-    return made;
-  }
+  const links: LinkHost = {
+    connection,
+    watch,
+    documents,
+    captures,
+    settings: () => settings,
+    paceFor: (document, cancel) => paceFor(document, 1, cancel),
+    pace: (cancel) => pace(cancel, 1),
+    after: (ms, run) => host.after(ms, run),
+  };
+  const analyses = createAnalyses(links);
+
+  const reports = createDumpReports(links, analyses);
 
   /** `roles` are looked for `after` milliseconds, the syntax at once: after an edit there is little to read again. */
   function settle(uri: string, after: number): void {
     settling.get(uri)?.dispose();
-    const roles = host.after(after, () => void guardedNotification('analysis', watch, reportRoles)(uri));
+    const roles = host.after(after, () => void guardedNotification('analysis', watch, reports.report)(uri));
     const syntax = host.after(0, () => void guardedNotification('diagnostics', watch, reportSyntax)(uri));
     settling.set(uri, {
       dispose() {
@@ -129,14 +132,6 @@ export function startServer(connection: Connection, host: Host): void {
     );
   }
 
-  async function reportRoles(uri: string): Promise<void> {
-    const document = documents.get(uri);
-    if (document === undefined) return;
-    const analysis = analysisOf(document);
-    if (!(await prepareRoles(analysis, paceFor(document, 1)))) return;
-    await connection.sendNotification(dumpInfoNotification, dumpInfo(document, analysis) satisfies DumpInfo);
-  }
-
   async function reportSyntax(uri: string): Promise<void> {
     const document = documents.get(uri);
     if (document === undefined) return;
@@ -155,10 +150,7 @@ export function startServer(connection: Connection, host: Host): void {
     const areLevels = !areSameLevels(settings.checks, before.checks);
     if (!isRelease && !areLevels) return;
     checks.settingsChanged(isRelease);
-    for (const document of documents.all()) {
-      if (isRelease) analyses.delete(document);
-      settle(document.uri, 0);
-    }
+    for (const document of documents.all()) settle(document.uri, 0);
   }
 
   connection.onInitialize((params): InitializeResult => {
@@ -217,6 +209,7 @@ export function startServer(connection: Connection, host: Host): void {
     guardedNotification('textDocument/didClose', watch, ({ textDocument: { uri } }) => {
       settling.get(uri)?.dispose();
       settling.delete(uri);
+      reports.documentClosed(uri);
       documents.close(uri);
       captures.documentClosed(uri);
       problems.closeText(uri);
@@ -225,9 +218,11 @@ export function startServer(connection: Connection, host: Host): void {
   );
 
   connection.onDocumentSymbol(
-    guarded('textDocument/documentSymbol', [], watch, ({ textDocument }) => {
+    guarded('textDocument/documentSymbol', [], watch, async ({ textDocument }, cancel) => {
       const document = documents.get(textDocument.uri);
-      return document === undefined ? [] : outline(document.dump(), analysisOf(document).choice.layout);
+      if (document === undefined) return [];
+      const { choice } = await analyses.soon(document, cancel, outlinePatience);
+      return outline(document.dump(), choice.layout);
     }),
   );
   connection.onCodeAction(
@@ -254,17 +249,7 @@ export function startServer(connection: Connection, host: Host): void {
     () => host.wait(),
     () => settings,
   );
-  const links: LinkHost = {
-    connection,
-    watch,
-    documents,
-    captures,
-    settings: () => settings,
-    paceFor: (document, cancel) => paceFor(document, 1, cancel),
-    pace: (cancel) => pace(cancel, 1),
-    after: (ms, run) => host.after(ms, run),
-  };
-  registerHover(links, analysisOf);
+  registerHover(links, analyses);
   registerLinks(links);
   connection.listen();
 }

@@ -109,7 +109,7 @@ const cases: readonly Case[] = [
     what: 'a table of the pipeline emptied',
     edits: { [hv1]: without(/table=47,/), [list]: gone },
     at: [hv1, 'resubmit(,47)'],
-    message: /go on to table 47 \(ls_out_acl.*, which has no rows: they end there/,
+    message: /go on to table 47 \(ls_out_qos_mark.*, which has no rows: they end there/,
   },
   {
     code: 'FH04',

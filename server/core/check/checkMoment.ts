@@ -46,8 +46,8 @@ export function* fileSteps(
   return yield* source.derive(`file ${wantedRelease ?? ''}`, [part], function* () {
     const dump = source.dump(part);
     if (dump === undefined) return [];
-    if (dialect === 'ovn-lflow') return (yield* readLogicalReport(path, dump, wantedRelease)).findings;
     const choice = chooseLayout([dump], wantedRelease);
+    if (dialect === 'ovn-lflow') return (yield* readLogicalReport(path, dump, choice)).findings;
     const layout = choice.source === 'assumed' ? undefined : choice.layout;
     return (yield* readFlowReport(path, dump, layout, () => undefined)).findings;
   });

@@ -1,7 +1,7 @@
 import type { Steps } from '../base/steps.ts';
 import { WordSet } from '../base/wordSet.ts';
 import type { Dump } from '../model/dump.ts';
-import { chooseLayout } from '../model/layoutChoice.ts';
+import type { LayoutChoice } from '../model/layoutChoice.ts';
 import type { Finding } from './finding.ts';
 import { logicalRules } from './logicalRules.ts';
 import { type LogicalSection, readLogicalFacts } from './logical/logicalFacts.ts';
@@ -20,14 +20,8 @@ export interface LogicalReport {
   readonly findings: readonly Finding[];
 }
 
-/** Reads all rows, each once, and applies the rules; `wantedRelease` as for `chooseLayout`. */
-export function* readLogicalReport(
-  path: string,
-  dump: Dump,
-  wantedRelease: string | undefined,
-): Steps<LogicalReport> {
-  const choice = chooseLayout([dump], wantedRelease);
-  yield;
+/** Reads all rows, each once, and applies the rules. */
+export function* readLogicalReport(path: string, dump: Dump, choice: LayoutChoice): Steps<LogicalReport> {
   const facts = yield* readLogicalFacts(dump);
   const findings = [
     ...syntaxFindings(path, facts.problems),

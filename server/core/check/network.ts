@@ -1,5 +1,7 @@
 import { finish, type Steps } from '../base/steps.ts';
+import { integrationFlows } from '../model/bridgeFlows.ts';
 import { type CaptureChassis, type CaptureMoment, compareNames } from '../model/capture.ts';
+import { choiceInMoment, type PlacedPart } from '../model/captureChoice.ts';
 import type { CapturePart } from '../model/captureFile.ts';
 import { type Dump, readDump } from '../model/dump.ts';
 import { chooseLayout, type LayoutChoice } from '../model/layoutChoice.ts';
@@ -130,18 +132,12 @@ export function* networkSteps(
   needs: NetworkNeeds = { logical: true },
 ): Steps<Network> {
   const { read } = source;
+  const readPlaced = placedReader(moment, source, wantedRelease);
   const dumps = new Map<string, HostDump>();
-  for (const { name, parts } of moment.chassis) {
-    const part = bridgeFlows(parts);
-    const found =
-      part === undefined
-        ? undefined
-        : yield* source.derive(`choice ${wantedRelease ?? ''}`, [part], function* () {
-            const dump = source.dump(part);
-            yield;
-            return dump && { part, dump, choice: chooseLayout([dump], wantedRelease) };
-          });
-    if (found !== undefined) dumps.set(name, found);
+  for (const chassis of moment.chassis) {
+    const part = integrationFlows(chassis.parts);
+    const found = part === undefined ? undefined : yield* readPlaced({ part, chassis });
+    if (found !== undefined) dumps.set(chassis.name, found);
   }
   const layout = commonLayout(
     [...dumps.values()].map(({ choice }) => choice),
@@ -191,7 +187,7 @@ export function* networkSteps(
     knowsEncaps: southbound.knowsEncaps,
     bindingCookies: southbound.bindingCookies,
     datapathKeys: southbound.datapathKeys,
-    logical: needs.logical ? yield* readLogical(moment, source, wantedRelease) : undefined,
+    logical: needs.logical ? yield* readLogical(moment, source, readPlaced) : undefined,
   };
 }
 
@@ -199,7 +195,7 @@ export function* networkSteps(
 function* readLogical(
   { central }: CaptureMoment,
   source: NetworkSource,
-  wantedRelease: string | undefined,
+  readPlaced: ReadPlaced,
 ): Steps<LogicalReport | undefined> {
   const [part] = central
     .filter(
@@ -208,10 +204,42 @@ function* readLogical(
     )
     .toSorted((a, b) => logicalScore(b) - logicalScore(a) || b.size - a.size);
   if (part === undefined) return undefined;
-  return yield* source.derive(`logical ${wantedRelease ?? ''}`, [part], function* () {
-    const dump = source.dump(part);
-    return dump === undefined ? undefined : yield* readLogicalReport(part.path, dump, wantedRelease);
-  });
+  const found = yield* readPlaced({ part, chassis: undefined });
+  if (found === undefined) return undefined;
+  const { dump, choice } = found;
+  return yield* source.derive(`logical ${choice.source} ${choice.layout.id}`, [part], () =>
+    readLogicalReport(part.path, dump, choice),
+  );
+}
+
+/** Reads a dump with how it is to be read; undefined when it cannot be read. */
+type ReadPlaced = (placed: PlacedPart) => Steps<HostDump | undefined>;
+
+/** Reads each file once, and tells its release as all of the moment together show it. */
+function placedReader(
+  moment: CaptureMoment,
+  source: NetworkSource,
+  wantedRelease: string | undefined,
+): ReadPlaced {
+  const known = new Map<string, HostDump | undefined>();
+  function* readAlone({ part }: PlacedPart): Steps<HostDump | undefined> {
+    if (known.has(part.path)) return known.get(part.path);
+    const found = yield* source.derive(`choice ${wantedRelease ?? ''}`, [part], function* () {
+      const dump = source.dump(part);
+      yield;
+      return dump && { part, dump, choice: chooseLayout([dump], wantedRelease) };
+    });
+    known.set(part.path, found);
+    return found;
+  }
+  return function* (placed) {
+    const own = yield* readAlone(placed);
+    if (own === undefined) return undefined;
+    const choice = yield* choiceInMoment(own.choice, placed, moment, function* (other) {
+      return (yield* readAlone(other))?.choice;
+    });
+    return { ...own, choice };
+  };
 }
 
 function logicalScore({ path }: CapturePart): number {
@@ -243,24 +271,6 @@ function datapathInFlows(
 function commonLayout(choices: readonly LayoutChoice[], wantedRelease: string | undefined): LayoutChoice {
   const shown = choices.filter(({ source }) => source !== 'assumed');
   return shown.find(({ fits }) => fits) ?? shown[0] ?? chooseLayout([], wantedRelease);
-}
-
-/** The dump of the integration bridge to read, of several spellings the one that says most. */
-function bridgeFlows(parts: readonly CapturePart[]): CapturePart | undefined {
-  const integration = parts.filter(
-    ({ kind, bridge, isCompressed, size, dialect }) =>
-      kind === 'flows' &&
-      dialect === 'ovs-openflow' &&
-      !isCompressed &&
-      size > 0 &&
-      (bridge === undefined || bridge === 'br-int'),
-  );
-  const score = ({ path, bridge }: CapturePart): number =>
-    (bridge === 'br-int' ? 4 : 0) +
-    (/no[-_.]?stats/i.test(path) ? 0 : 2) +
-    (/[-_.]names?(?![a-z])/i.test(path) ? 0 : 1) +
-    (/of1[0-2]/i.test(path) ? 0 : 0.5);
-  return integration.toSorted((a, b) => score(b) - score(a))[0];
 }
 
 function* readChassis(

@@ -1,3 +1,4 @@
+import { InvariantError } from '../base/invariant.ts';
 import { type Layout, layouts, versionRange } from './layout.ts';
 import { controllerOpcode, logicalAction } from './logical.ts';
 import { registerFact } from './register.ts';
@@ -55,7 +56,7 @@ export interface InferredLayout {
   readonly candidates: readonly Layout[];
   /** False: no known layout fits all of it (a changed build, a newer release); `candidates` contradict it least. */
   readonly fits: boolean;
-  /** Sentences for people: what was seen, what it says, and why this layout was taken. */
+  /** Sentences for people: what was seen, what it says, and last why this layout was taken. */
   readonly reasons: readonly string[];
 }
 
@@ -79,9 +80,9 @@ export function inferLayout(evidence: LayoutEvidence): InferredLayout | undefine
   const allowed = layouts.filter((layout) => nContradicted[layout.index] === fewest);
   const whole = allowed.filter((layout) => isWhole(layout, evidence));
   const candidates = whole.length > 0 ? whole : allowed;
-  const layout = candidates.findLast((each) => each.tags.length > 0) ?? candidates.at(-1);
   // Only when every layout is as good as every other do the signs say nothing.
-  if (layout === undefined || candidates.length === layouts.length) return undefined;
+  if (candidates.length === layouts.length) return undefined;
+  const layout = newestLayout(candidates);
   return {
     layout,
     candidates,
@@ -92,6 +93,20 @@ export function inferLayout(evidence: LayoutEvidence): InferredLayout | undefine
       conclude(layout, candidates, fewest === 0),
     ],
   };
+}
+
+/** Of layouts that say the same, the one to take: the newest released one. Throws `InvariantError` for none. */
+export function newestLayout(candidates: readonly Layout[]): Layout {
+  const newest = candidates.findLast((each) => each.tags.length > 0) ?? candidates.at(-1);
+  if (newest === undefined) throw new InvariantError('no layouts to choose from');
+  return newest;
+}
+
+/** The sentence about the choice of `layout` among `candidates`. */
+export function tellChoice(layout: Layout, candidates: readonly Layout[]): string {
+  return candidates.length > 1
+    ? `${versionRange(candidates)} share these numbers; ${layout.label} is taken as the newest of them.`
+    : `So it is ${layout.label}.`;
 }
 
 interface Sign {
@@ -262,11 +277,8 @@ function tellMissing(allowed: readonly Layout[], candidates: readonly Layout[]):
 }
 
 function conclude(layout: Layout, candidates: readonly Layout[], fits: boolean): string {
-  const others = candidates.length > 1 ? `${versionRange(candidates)} share these numbers; ` : '';
-  const choice =
-    candidates.length > 1 ? `${layout.label} is taken as the newest of them.` : `So it is ${layout.label}.`;
   return fits
-    ? `${others}${choice}`
+    ? tellChoice(layout, candidates)
     : `No known layout fits all of this. Closest: ${versionRange(candidates)}.`;
 }
 

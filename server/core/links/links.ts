@@ -2,8 +2,9 @@ import { readInterfaces, type Interface } from '../check/interfaces.ts';
 import { openTables } from '../check/tables.ts';
 import type { Steps } from '../base/steps.ts';
 import type { Layout } from '../facts/layout.ts';
-import { oftableNames, oftableNumber } from '../facts/table.ts';
+import { isBridgeFlows, spellingScore } from '../model/bridgeFlows.ts';
 import type { CaptureChassis, CaptureMoment } from '../model/capture.ts';
+import { choiceInMoment } from '../model/captureChoice.ts';
 import type { CapturePart } from '../model/captureFile.ts';
 import type { Dump } from '../model/dump.ts';
 import { chooseLayout, type LayoutChoice } from '../model/layoutChoice.ts';
@@ -54,10 +55,7 @@ export class Links {
   *openFlow(): Steps<readonly LinkedDump[]> {
     const found: LinkedDump[] = [];
     for (const chassis of this.origin.moment.chassis) {
-      const flows = chassis.parts.filter(
-        ({ kind, dialect }) => kind === 'flows' && dialect === 'ovs-openflow',
-      );
-      for (const part of bestOfEachBridge(flows, this.origin.part.path)) {
+      for (const part of bestOfEachBridge(chassis.parts, this.origin.part.path)) {
         const dump = yield* this.dumpOf(part);
         if (dump !== undefined) found.push({ path: part.path, part, dump, chassis });
       }
@@ -129,27 +127,24 @@ export class Links {
     });
   }
 
-  /**
-   * How a dump's table numbers are to be read. Releases that share the OpenFlow numbers differ in the names of stages:
-   * those are as the list of logical flows has them. What shows nothing is read as another dump of the moment is.
-   */
-  *layoutOf(linked: LinkedDump): Steps<Layout> {
-    const own = yield* this.#choiceOf(linked);
-    if (own.source === 'set') return own.layout;
-    const [list] = yield* this.logical();
-    const named = list === undefined ? undefined : yield* this.#choiceOf(list);
-    const isNamed = named !== undefined && named.source !== 'assumed';
-    if (own.source !== 'assumed')
-      return isNamed && sharesTables(own.layout, named.layout) ? named.layout : own.layout;
-    for (const other of yield* this.openFlow()) {
-      if (other.path === linked.path) continue;
-      const choice = yield* this.#choiceOf(other);
-      if (choice.source !== 'assumed') return choice.layout;
-    }
-    return isNamed ? named.layout : own.layout;
+  /** How a dump's numbers are to be read, as far as all dumps of the moment together show. */
+  *choiceOf({ part, dump, chassis }: LinkedDump): Steps<LayoutChoice> {
+    const own = yield* this.#ownChoice(part, dump);
+    return yield* choiceInMoment(own, { part, chassis }, this.origin.moment, (placed) =>
+      this.#choiceOfPart(placed.part),
+    );
   }
 
-  *#choiceOf({ part, dump }: LinkedDump): Steps<LayoutChoice> {
+  *layoutOf(linked: LinkedDump): Steps<Layout> {
+    return (yield* this.choiceOf(linked)).layout;
+  }
+
+  *#choiceOfPart(part: CapturePart): Steps<LayoutChoice | undefined> {
+    const dump = yield* this.dumpOf(part);
+    return dump === undefined ? undefined : yield* this.#ownChoice(part, dump);
+  }
+
+  *#ownChoice(part: CapturePart, dump: Dump): Steps<LayoutChoice> {
     const wanted = this.#wantedRelease;
     return yield* this.source.derive(`links: layout ${wanted ?? ''}`, [part], function* () {
       yield;
@@ -177,26 +172,14 @@ export function* flowsHere(links: Links): Steps<readonly LinkedDump[]> {
 /** Of the spellings of a bridge's flows the one that says most, or the one that is open. */
 function bestOfEachBridge(parts: readonly CapturePart[], open: string): readonly CapturePart[] {
   const best = new Map<string, CapturePart>();
-  const score = ({ path }: CapturePart): number =>
-    (path === open ? 8 : 0) +
-    (/no[-_.]?stats/i.test(path) ? 0 : 2) +
-    (/[-_.]names?(?![a-z])/i.test(path) ? 0 : 1) +
-    (/of1[0-2]/i.test(path) ? 0 : 0.5);
+  const score = (part: CapturePart): number => (part.path === open ? 8 : 0) + spellingScore(part);
   for (const part of parts) {
-    if (part.isCompressed || part.size === 0) continue;
+    if (!isBridgeFlows(part)) continue;
     const bridge = part.bridge ?? 'br-int';
     const known = best.get(bridge);
     if (known === undefined || score(part) > score(known)) best.set(bridge, part);
   }
   return [...best.values()];
-}
-
-/** Whether two releases number alike what both have. */
-function sharesTables(a: Layout, b: Layout): boolean {
-  return oftableNames.every((name) => {
-    const [one, other] = [oftableNumber(a, name), oftableNumber(b, name)];
-    return one === undefined || other === undefined || one === other;
-  });
 }
 
 function isSameBridge(part: CapturePart, own: CapturePart): boolean {

@@ -10,10 +10,11 @@ import type { ExplainContext } from '../../core/explain/context.ts';
 import { explainAt } from '../../core/explain/explain.ts';
 import { explanationMarkdown } from '../../core/explain/markdown.ts';
 import { type HoverNames, hoverNames } from '../../core/links/hoverNames.ts';
-import { type Analysis, prepareRoles } from '../analysis.ts';
+import type { Analyses } from '../analyses.ts';
+import { prepareRoles } from '../analysis.ts';
 import { guarded } from '../dispatch.ts';
 import type { OpenDocument } from '../documents.ts';
-import { type LinkHost, linkedDocuments } from '../linkHost.ts';
+import { inTime, type LinkHost, linkedDocuments } from '../linkHost.ts';
 import { byteOfColumn, rangeInLine } from '../positions.ts';
 
 export interface HoverAnswer {
@@ -25,15 +26,17 @@ export interface HoverAnswer {
 const patience = 150;
 
 /** What stands where the mouse rests, with the names that the capture around the dump gives to its numbers. */
-export function registerHover(host: LinkHost, analysisOf: (document: OpenDocument) => Analysis): void {
+export function registerHover(host: LinkHost, analyses: Analyses): void {
   const { connection, documents, watch } = host;
   connection.onHover(
     guarded('textDocument/hover', null as Hover | null, watch, async ({ textDocument, position }, cancel) => {
       const document = documents.get(textDocument.uri);
       if (document === undefined) return null;
-      const analysis = analysisOf(document);
+      const [analysis, around] = await Promise.all([
+        analyses.soon(document, cancel, patience),
+        inTime(host, surroundings(host, document, cancel), patience),
+      ]);
       if (!(await prepareRoles(analysis, host.paceFor(document, cancel)))) return null;
-      const around = await inTime(host, surroundings(host, document, cancel));
       const found = hover({ ...analysis, ...around }, position);
       return found === undefined
         ? null
@@ -57,14 +60,6 @@ async function surroundings(
   const { table, database } = linked.place.part;
   const names = await finishPaced(hoverNames(linked.links), host.paceFor(document, cancel));
   return { names, hints: { table, database } };
-}
-
-/** The value if it comes soon. */
-function inTime<Value>(host: LinkHost, value: Promise<Value>): Promise<Value | undefined> {
-  return new Promise((resolve, reject) => {
-    const timer = host.after(patience, () => resolve(undefined));
-    value.then(resolve, reject).finally(() => timer.dispose());
-  });
 }
 
 /** What stands at a position; undefined where there is nothing to say. */
