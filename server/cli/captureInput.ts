@@ -15,8 +15,8 @@ export interface CaptureInput {
   pathOf(path: string): string;
   /** Without logical flows: for what is said of ports. */
   networkAt(moment: CaptureMoment, release: string | undefined): Network;
-  /** All that is wrong at one moment, by file and line. */
-  check(moment: CaptureMoment, release: string | undefined): readonly Finding[];
+  /** All that is wrong at each moment in turn, by file and line. */
+  check(release: string | undefined): Iterable<readonly Finding[]>;
   /** What is wrong in files that are of no moment, such as a trace; only those that are dumps. */
   checkOthers(release: string | undefined): readonly Finding[];
   /** Whether anything here can be read. */
@@ -71,7 +71,14 @@ function inputOf(files: readonly CaptureFile[], pathOf: (path: string) => string
     moments,
     pathOf,
     networkAt: (moment, release) => finish(networkSteps(moment, source, release, { logical: false })),
-    check: (moment, release) => finish(momentSteps(moment, source, release)),
+    *check(release) {
+      let before: Network | undefined;
+      for (const moment of moments) {
+        const { findings, network } = finish(momentSteps(moment, source, release, before));
+        before = network;
+        yield findings;
+      }
+    },
     checkOthers: (release) => rest.flatMap((part) => finish(fileSteps(part, source, release))),
     hasDumps: moments.length + rest.length > 0,
   };

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type PortReport, portReports } from '../../server/core/check/ports.ts';
+import { type PortReport, type PortReports, portReports } from '../../server/core/check/ports.ts';
 import { fixtures } from '../fixtures/dumps.ts';
 import { sharedRoot, sharedTest } from '../support/shared.ts';
 import { networksOf } from './captures.ts';
@@ -38,8 +38,12 @@ const phases = [
 ] as const;
 
 function reportsOf(folder: string): readonly (readonly PortReport[])[] {
-  let before: readonly PortReport[] = [];
-  return networksOf(folder).map((network) => (before = portReports(network, before)));
+  let before: PortReports | undefined;
+  return networksOf(folder).map((network) => {
+    const reports = portReports(network, before);
+    before = { network, reports };
+    return reports;
+  });
 }
 
 function summary({ phase, main, additional, blocked, chassis, findings }: PortReport): unknown {

@@ -3,8 +3,13 @@ import { join } from 'node:path';
 import { finish } from '../../server/core/base/steps.ts';
 import { fileSteps, momentSteps } from '../../server/core/check/checkMoment.ts';
 import type { Finding } from '../../server/core/check/finding.ts';
-import { memorySource, type Network, readNetwork } from '../../server/core/check/network.ts';
-import { readCapture } from '../../server/core/model/capture.ts';
+import {
+  memorySource,
+  type Network,
+  type NetworkSource,
+  readNetwork,
+} from '../../server/core/check/network.ts';
+import { type CaptureMoment, readCapture } from '../../server/core/model/capture.ts';
 import { type CaptureFile, describeFile } from '../../server/core/model/captureFile.ts';
 import { decodeText, encodeText } from '../../server/core/text/bytes.ts';
 import { folderFiles } from '../../server/host/folder.ts';
@@ -13,6 +18,11 @@ import { filesOf, fixtures, text } from '../fixtures/dumps.ts';
 /** The networks of a folder, by moment. */
 export function networksOf(folder: string): readonly Network[] {
   return networksIn([...folderFiles(folder)], (path) => readFileSync(join(folder, path)));
+}
+
+/** Whether a fault is one that only several moments show. */
+export function isOfMoments(fault: string): boolean {
+  return (JSON.parse(text(`faults/${fault}/fault.json`)) as { moments?: unknown }).moments !== undefined;
 }
 
 /** Changes the text of a file; undefined takes the file away. */
@@ -37,7 +47,7 @@ export function editedFindings(
   const rest = files.filter(({ path }) => others.includes(path)).map(describeFile);
   return {
     findings: [
-      ...moments.flatMap((moment) => finish(momentSteps(moment, source, undefined))),
+      ...momentFindings(moments, source),
       ...rest.flatMap((part) => finish(fileSteps(part, source, undefined))),
     ],
     lines: (path) => decodeText(bytes.get(path) ?? new Uint8Array()).split('\n'),
@@ -48,7 +58,16 @@ export function editedFindings(
 export function findingsIn(folder: string): readonly Finding[] {
   const files = [...folderFiles(folder)];
   const source = memorySource((path) => readFileSync(join(folder, path)));
-  return readCapture(files).moments.flatMap((moment) => finish(momentSteps(moment, source, undefined)));
+  return momentFindings(readCapture(files).moments, source);
+}
+
+function momentFindings(moments: readonly CaptureMoment[], source: NetworkSource): readonly Finding[] {
+  let before: Network | undefined;
+  return moments.flatMap((moment) => {
+    const { findings, network } = finish(momentSteps(moment, source, undefined, before));
+    before = network;
+    return findings;
+  });
 }
 
 interface EditedFiles {

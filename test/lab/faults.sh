@@ -16,7 +16,7 @@ fault_names() {
 # Where the switch must have no localnet port for the fault to show.
 fault_topology() {
     case $1 in
-        MC02-missing-clone) echo overlay ;;
+        MC02-missing-clone | MC29-* | OK-connection-moved) echo overlay ;;
         *) echo localnet ;;
     esac
 }
@@ -70,6 +70,39 @@ guest_announces() { # HV: the RARP of QEMU
     inject "$1" vm "$(frame rarp src=$vm_mac mark=announce)"
     until_true 30 "$1 to be activated" vm_option_is additional-chassis-activated "$1"
 }
+
+guest_sends_long() { # HV COUNT SIZE: ICMP to peer, of so many bytes
+    local i
+    say_step "$2 ICMP packets of $3 bytes to peer, sent by the guest on $1"
+    for ((i = 0; i < $2; i++)); do
+        inject "$1" vm "$(frame icmp src=$vm_mac sip=$vm_ip dst=$peer_mac dip=$peer_ip ident=$((800 + i)) mark=long size="$3")"
+    done
+}
+peer_sends() { # COUNT: ICMP to vm
+    local i
+    say_step "$1 ICMP packets to vm, sent by peer on hv3"
+    for ((i = 0; i < $1; i++)); do
+        inject hv3 peer "$(frame icmp src=$peer_mac sip=$peer_ip dst=$vm_mac dip=$vm_ip ident=$((900 + i)) mark=peer)"
+        sleep 0.05
+    done
+}
+# tcp_from_vm HV FLAGS SEQ ACK, tcp_from_peer FLAGS SEQ ACK: a segment of the one connection from vm to peer.
+tcp_from_vm() {
+    say_step "a TCP segment ($2) to peer, sent by the guest on $1"
+    inject "$1" vm "$(frame tcp src=$vm_mac sip=$vm_ip dst=$peer_mac dip=$peer_ip sport=40000 dport=8080 flags="$2" seq="$3" ack="$4")"
+    sleep 0.2
+}
+tcp_from_peer() {
+    say_step "a TCP segment ($1) to vm, sent by peer on hv3"
+    inject hv3 peer "$(frame tcp src=$peer_mac sip=$peer_ip dst=$vm_mac dip=$vm_ip sport=8080 dport=40000 flags="$1" seq="$2" ack="$3")"
+    sleep 0.2
+}
+moment() { # NAME: what was done so far is one moment, and what follows is the next
+    say_step "moment $1 is captured"
+    fault_moments+=("$1")
+    capture_moment "$OUT/$1"
+}
+last_moment() { fault_last=$1; } # NAME: of what is captured at the end
 
 stop_controller() { # HV: it ends and leaves its flows, as when it crashes
     step controller "$1" exit --restart
@@ -441,6 +474,177 @@ fault_MC34_not_released() {
     blocked hv2; clone hv3 hv1 hv2; clone hv1 hv2
 }
 
+# Faults that one moment cannot show: counters that grow are the fault.
+
+# Every packet that is measured counts in the row that answers too: Open vSwitch tries both outcomes.  What the
+# answers meet tells.
+fault_MC15_answers_dropped() {
+    fault_what="The guest on hv1 sends packets too long for the tunnel; port security drops the answers, since they come as if vm had sent them."
+    list hv1,hv2 rarp
+    vm_at hv1 hv2
+    guest_sends_long hv1 4 1500
+    sleep 1
+    moment t1
+    guest_sends_long hv1 12 1200
+    guest_sends_long hv1 20 1500
+    sleep 2
+    last_moment t2
+    expect_vm additional_chassis hv2
+    measures t1/hv1 1442
+    local in='100,in_port=3 ' deny='80,reg14=0x1,metadata=0x1 actions=set_field:0x1000/0x1000->reg10'
+    expect t1/hv1/br-int.txt 1 "$(row 0 4 "$in")"
+    expect t2/hv1/br-int.txt 1 "$(row 0 36 "$in")"
+    expect t1/hv1/br-int.txt 1 "$(row 73 4 "$deny")"
+    expect t2/hv1/br-int.txt 1 "$(row 73 24 "$deny")"
+}
+
+fault_OK_long_answered() {
+    fault_what="Nothing is wrong: the guest on hv1 sends packets too long for the tunnel and is answered, since vm has no port security."
+    step ovn-nbctl lsp-set-port-security vm
+    caught_up
+    list hv1,hv2 rarp
+    vm_at hv1 hv2
+    guest_sends_long hv1 4 1500
+    sleep 1
+    moment t1
+    guest_sends_long hv1 12 1200
+    guest_sends_long hv1 20 1500
+    sleep 2
+    last_moment t2
+    fault_probe_times=0
+    expect_vm additional_chassis hv2
+    measures t1/hv1 1442
+    expect t2/hv1/br-int.txt 1 "$(row 0 36 '100,in_port=3 ')"
+    # The answers come out at the guest, among announcements of others.
+    expect t1/hv1/br-int.txt 1 "$(row 65 "$some" '100,reg15=0x1,metadata=0x1 actions=output:3')"
+    expect t2/hv1/br-int.txt 1 "$(row 65 '[2-4][0-9]' '100,reg15=0x1,metadata=0x1 actions=output:3')"
+    expect t2/hv1/br-int.txt 0 'table=73, .*reg14=0x1,'
+}
+
+fault_MC17_source_runs() {
+    fault_what="Something at hv2's interface announced the guest while it still runs on hv1: both places are live, and hv1's guest goes on."
+    list hv1,hv2 rarp
+    vm_at hv1 hv2
+    guest_sends hv1 3
+    guest_announces hv2
+    sleep 2
+    moment t1
+    peer_sends 5
+    guest_sends hv2 5
+    sleep 2
+    moment t2
+    peer_sends 5
+    guest_sends hv1 15
+    sleep 1
+    last_moment t3
+    expect_vm chassis hv1; expect_vm additional_chassis hv2
+    expect_vm options:additional-chassis-activated hv2
+    open_to_all t2/hv2; open_to_all t3/hv2
+    local port
+    port=$(ofport hv1 vm)
+    expect t1/hv1/br-int.txt 1 "$(row 0 3 "100,in_port=$port ")"
+    expect t2/hv1/br-int.txt 1 "$(row 0 3 "100,in_port=$port ")"
+    expect t3/hv1/br-int.txt 1 "$(row 0 18 "100,in_port=$port ")"
+    # While nothing came from hv1's guest, copies were delivered there all the same.
+    expect t2/hv1/br-int.txt 1 "$(row 65 "$some" "100,reg15=0x1,metadata=0x1 actions=output:$port")"
+}
+
+move_to_hv2() { # a whole migration that goes well
+    list hv1,hv2 rarp
+    vm_at hv1 hv2
+    guest_announces hv2
+    list hv2
+    vm_at hv2 ''
+    # Until ovn-controller's own announcement, about a second after the claim, and some more.
+    sleep 5
+}
+knows_vm_at_hv1() { # the network below has heard vm there
+    say_step "an ARP announcement, sent by the guest on hv1"
+    inject hv1 vm "$(frame garp src=$vm_mac sip=$vm_ip mark=known)"
+    sleep 0.5
+}
+
+fault_MC18_old_host() {
+    fault_what="The network between the hosts lets nothing of vm in from hv2, so it goes on sending vm's frames to hv1, which vm has left."
+    knows_vm_at_hv1
+    say_step "the switch between the hosts drops what vm sends from hv2"
+    as underlay ovs-ofctl add-flow net "priority=100,in_port=to-hv2,dl_src=$vm_mac,actions=drop"
+    move_to_hv2
+    moment t1
+    peer_sends 20
+    sleep 1
+    last_moment t2
+    expect_vm chassis hv2; expect_vm additional_chassis ''
+    local away='100,reg15=0x1,metadata=0x1 actions=set_field:0x4->reg15,resubmit\(,40\)'
+    expect t1/hv1/br-int.txt 1 "$(row 40 "$any" "$away")"
+    # The packets of peer, and the probes of peer and near1.
+    expect t2/hv1/br-int.txt 1 "$(row 40 22 "$away")"
+    expect t2/hv2/br-int.txt 1 "$(row 65 "$any" "100,reg15=0x1,metadata=0x1 actions=output:$(ofport hv2 vm)")"
+}
+
+fault_OK_moved() {
+    fault_what="Nothing is wrong: vm has moved to hv2, the network between the hosts has heard so, and peer sends."
+    knows_vm_at_hv1
+    move_to_hv2
+    moment t1
+    peer_sends 20
+    sleep 1
+    last_moment t2
+    expect_vm chassis hv2; expect_vm additional_chassis ''
+    # near1's probe.
+    expect t2/hv1/br-int.txt 1 "$(row 40 1 '100,reg15=0x1,metadata=0x1 actions=set_field:0x4->reg15,resubmit\(,40\)')"
+    expect t2/hv2/br-int.txt 1 "$(row 65 "$some" "100,reg15=0x1,metadata=0x1 actions=output:$(ofport hv2 vm)")"
+}
+
+connect_vm() { # stateful ACLs: vm may open connections, and nobody may open one to vm
+    step ovn-nbctl acl-del sw0 from-lport
+    step ovn-nbctl --name=vm-opens acl-add sw0 from-lport 1000 'inport == "vm" && ip4' allow-related
+    step ovn-nbctl --name=vm-closed acl-add sw0 to-lport 800 'outport == "vm" && ip4' drop
+    caught_up
+    tcp_from_vm hv1 S 1000 0
+    tcp_from_peer SA 5000 1001
+    tcp_from_vm hv1 A 1001 5001
+    tcp_from_peer A 5001 1001
+    fault_tables=46
+}
+# The row that drops, with a line in the log, what no connection is known for.
+closed_row() { row 46 "$1" '1800,ip,reg0=0x200/0x200,reg15=0x1,metadata=0x1 actions=controller\(userdata=00\.00\.00\.07\.'; }
+
+fault_MC29_connection_lost() {
+    fault_what="vm had a connection that hv1 knows and hv2 does not: to hv2, what peer sends belongs to none, and an ACL drops it."
+    connect_vm
+    sleep 8
+    moment t1
+    move_to_hv2
+    tcp_from_peer A 5001 1001
+    tcp_from_peer A 5001 1001
+    tcp_from_peer A 5001 1001
+    last_moment t2
+    fault_probe_times=0
+    expect_vm chassis hv2; expect_vm additional_chassis ''
+    expect t1/hv1/br-int.txt 1 "$(closed_row 0)"
+    expect t2/hv2/br-int.txt 1 "$(closed_row 3)"
+    expect t1/hv1/dpctl-dump-conntrack.txt "1+" 'tcp,orig=\(src=10\.0\.0\.10,dst=10\.0\.0\.20,sport=40000,dport=8080\).*ESTABLISHED'
+    expect t2/hv2/dpctl-dump-conntrack.txt 0 'sport=40000'
+}
+
+fault_OK_connection_moved() {
+    fault_what="Nothing is wrong: vm had a connection, and on hv2 it sends first, so that hv2 knows the connection again."
+    connect_vm
+    sleep 8
+    moment t1
+    move_to_hv2
+    tcp_from_vm hv2 A 1001 5001
+    tcp_from_peer A 5001 1001
+    tcp_from_peer A 5001 1001
+    last_moment t2
+    fault_probe_times=0
+    expect_vm chassis hv2; expect_vm additional_chassis ''
+    expect t1/hv1/br-int.txt 1 "$(closed_row 0)"
+    expect t2/hv2/br-int.txt 1 "$(closed_row 0)"
+    expect t2/hv2/dpctl-dump-conntrack.txt "1+" 'sport=40000'
+}
+
 # ----------------------------------------------------------------- capturing
 
 # What peers (and, where a fault says that it runs, hv2's guest) get through.
@@ -450,6 +654,7 @@ fault_probes() {
     record_to "$WORK/pcap/fault"
     sleep 0.3
     phase=f
+    ((fault_probe_times > 0)) || { echo '[]' >"$WORK/fault-sightings.json"; return 0; }
     for ((i = 0; i < fault_probe_times; i++)); do
         probe "$list" peer-to-vm hv3 peer "ICMP echo from peer on hv3" \
             icmp src=$peer_mac sip=$peer_ip dst=$vm_mac dip=$vm_ip
@@ -461,29 +666,53 @@ fault_probes() {
     record_nowhere
 }
 
+# The rows of this port and of the tables that a migration changes.
+# A bridge that does not speak OpenFlow 1.5 is asked in 1.0.
+capture_rows() { # HV FILE
+    { as "$1" ovs-ofctl -O OpenFlow15 dump-flows br-int 2>/dev/null ||
+        as "$1" ovs-ofctl dump-flows br-int; } |
+        grep -E "^(OFPST|NXST)|table=(0|37|38|39|40|41|64|65${fault_tables:+|$fault_tables}),|cookie=$vm_cookie," | neutral "$2"
+}
+capture_interfaces() { # HV FILE
+    as "$1" ovs-vsctl -f json \
+        --columns=name,type,ofport,mtu,mac_in_use,admin_state,link_state,error,external_ids,options \
+        list Interface | neutral "$2"
+}
+
+# What changes from one moment to the next; the rest is captured once.
+capture_moment() { # FOLDER
+    local hv
+    mkdir -p "$1"
+    ovn-sbctl -f json list Port_Binding | neutral "$1/sb-Port_Binding.json"
+    for hv in "${hvs[@]}"; do
+        mkdir -p "$1/$hv"
+        capture_rows "$hv" "$1/$hv/br-int.txt"
+        capture_interfaces "$hv" "$1/$hv/ovs-Interface.json"
+        [[ -z $fault_tables ]] ||
+            switch "$hv" dpctl/dump-conntrack | neutral "$1/$hv/dpctl-dump-conntrack.txt"
+    done
+}
+
 fault_capture() { # NAME
-    local table hv log
+    local table hv log dir=$OUT
     for table in Logical_Switch_Port NB_Global; do
         ovn-nbctl -f json list "$table" | neutral "$OUT/nb-$table.json"
     done
-    for table in Port_Binding Chassis Chassis_Private Encap Datapath_Binding SB_Global; do
+    for table in Chassis Chassis_Private Encap Datapath_Binding SB_Global; do
         ovn-sbctl -f json list "$table" | neutral "$OUT/sb-$table.json"
     done
     log=$WORK/northd/ovn-northd.log
     tail -c "+$((log_at[northd] + 1))" "$log" | grep -F '|WARN|' | head -20 | neutral "$OUT/ovn-northd.log" || true
+    if [[ -n $fault_last ]]; then
+        fault_moments+=("$fault_last")
+        dir=$OUT/$fault_last
+    fi
+    capture_moment "$dir"
     for hv in "${hvs[@]}"; do
-        mkdir -p "$OUT/$hv"
-        # The rows of this port and of the tables that a migration changes.
-        # A bridge that does not speak OpenFlow 1.5 is asked in 1.0.
-        { as "$hv" ovs-ofctl -O OpenFlow15 dump-flows br-int 2>/dev/null ||
-            as "$hv" ovs-ofctl dump-flows br-int; } |
-            grep -E "^(OFPST|NXST)|table=(0|37|38|39|40|41|64|65),|cookie=$vm_cookie," | neutral "$OUT/$hv/br-int.txt"
-        as "$hv" ovs-vsctl -f json \
-            --columns=name,type,ofport,mtu,mac_in_use,admin_state,link_state,error,external_ids,options \
-            list Interface | neutral "$OUT/$hv/ovs-Interface.json"
-        as "$hv" ovs-vsctl -f json list Open_vSwitch | neutral "$OUT/$hv/ovs-Open_vSwitch.json"
+        [[ -n $fault_last ]] ||
+            as "$hv" ovs-vsctl -f json list Open_vSwitch | neutral "$dir/$hv/ovs-Open_vSwitch.json"
         tail -c "+$((log_at[$hv] + 1))" "$WORK/$hv/ovn-controller.log" |
-            grep -vF '|DBG|' | head -40 | neutral "$OUT/$hv/ovn-controller.log" || true
+            grep -vF '|DBG|' | head -40 | neutral "$dir/$hv/ovn-controller.log" || true
     done
     find "$OUT" -name '*.log' -empty -delete
 }
@@ -491,6 +720,7 @@ fault_capture() { # NAME
 run_fault() { # NAME
     local hv uuid
     fault_steps=() fault_what= fault_probe_times=1
+    fault_moments=() fault_last= fault_tables=
     : >"$WORK/expect.tsv"
     : >"$WORK/expect-port.tsv"
     rm -rf "$OUT"
@@ -505,9 +735,9 @@ run_fault() { # NAME
     fault_probes
     fault_capture "$1"
     printf '%s\n' "${fault_steps[@]}" >"$WORK/steps.txt"
-    python3 - "$1" "$fault_what" "$WORK" <<'PY' | neutral "$OUT/fault.json"
+    python3 - "$1" "$fault_what" "$WORK" "${fault_moments[@]}" <<'PY' | neutral "$OUT/fault.json"
 import json, sys
-name, what, work = sys.argv[1:]
+name, what, work, *moments = sys.argv[1:]
 def lines(file):
     with open(work + "/" + file) as handle:
         return [line.rstrip("\n").split("\t") for line in handle]
@@ -524,7 +754,7 @@ with open(work + "/fault-sightings.json") as handle:
         tally["sent"] += 1
         for place, count in probe["delivered"].items():
             tally["arrived"][place] = tally["arrived"].get(place, 0) + count
-json.dump({"id": name.split("-")[0], "name": name, "what": what,
+json.dump({"id": name.split("-")[0], "name": name, "what": what, **({"moments": moments} if moments else {}),
            "done": [step[0].replace("as ", "on ", 1) if step[0].startswith("as hv") else step[0]
                     for step in lines("steps.txt")],
            "expectedPortBindings": ports, "expectedRows": rows, "delivered": delivered},

@@ -179,10 +179,10 @@ describe('a folder', () => {
       ]),
     ]);
     expect(shape(capture)).toEqual([
-      'after| after/sb-Chassis.json nb.backup',
-      'after|hv1: after/hv1/br-int.txt after/traces/ofproto-trace.hv1.txt',
       'before| before/sb-Chassis.json nb.backup',
       'before|hv1: before/hv1/br-int.txt before/traces/ofproto-trace.hv1.txt',
+      'after| after/sb-Chassis.json nb.backup',
+      'after|hv1: after/hv1/br-int.txt after/traces/ofproto-trace.hv1.txt',
     ]);
   });
 
@@ -194,12 +194,12 @@ describe('a folder', () => {
       file('hv2-br-int-before.txt', flows),
     ]);
     expect(shape(capture)).toEqual([
-      'after| sb-Chassis.json',
-      'after|hv1: hv1-br-int-after.txt',
-      'after|hv2: ',
       'before| sb-Chassis.json',
       'before|hv1: hv1-br-int-before.txt',
       'before|hv2: hv2-br-int-before.txt',
+      'after| sb-Chassis.json',
+      'after|hv1: hv1-br-int-after.txt',
+      'after|hv2: ',
     ]);
   });
 

@@ -31,7 +31,7 @@ export const check: Command = {
           else printFinding(io, finding, input);
         }
       };
-      for (const moment of input.moments) tell(input.check(moment, release));
+      for (const findings of input.check(release)) tell(findings);
       tell(input.checkOthers(release));
     }
     return hasErrors ? 1 : 0;

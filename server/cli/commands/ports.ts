@@ -1,5 +1,5 @@
 import { portReportLines } from '../../core/check/portReportText.ts';
-import { type PortReport, portReports } from '../../core/check/ports.ts';
+import { type PortReport, type PortReports, portReports } from '../../core/check/ports.ts';
 import { openCapture } from '../captureInput.ts';
 import type { Command } from '../command.ts';
 import { printable, UsageError } from '../io.ts';
@@ -16,17 +16,22 @@ export const ports: Command = {
     const input = openCapture(folder);
     if (input.moments.length === 0) throw new UsageError(`no dumps in ${folder}`);
     const hasMoments = input.moments.length > 1;
-    let before: readonly PortReport[] = [];
+    let before: PortReports | undefined;
     for (const moment of input.moments) {
       const network = input.networkAt(moment, options['release'] as string | undefined);
       const reports = portReports(network, before);
-      before = reports;
+      before = { network, reports };
       if (options['json'] === true) {
         for (const report of reports)
           io.out(`${JSON.stringify(reportJson(report, hasMoments ? moment.name : undefined))}\n`);
         continue;
       }
-      for (const line of portReportLines(hasMoments ? moment.name : undefined, network, reports))
+      for (const line of portReportLines(
+        hasMoments ? moment.name : undefined,
+        network,
+        reports,
+        moment === input.moments.at(-1),
+      ))
         io.out(`${printable(line)}\n`);
     }
     return 0;

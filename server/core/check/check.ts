@@ -7,15 +7,15 @@ import type { Host } from './hostRule.ts';
 import { hostRules } from './hostRules.ts';
 import type { Network } from './network.ts';
 
-/** All that the rules find in a network, by file and line. */
-export function checkNetwork(network: Network): readonly Finding[] {
-  return finish(checkSteps(network));
+/** All that the rules find in a network, by file and line; `before` is the moment before it. */
+export function checkNetwork(network: Network, before?: Network): readonly Finding[] {
+  return finish(checkSteps(network, before));
 }
 
 /** The same, with pauses. */
-export function* checkSteps(network: Network): Steps<readonly Finding[]> {
+export function* checkSteps(network: Network, before?: Network): Steps<readonly Finding[]> {
   const found: Finding[] = [];
-  for (const { findings } of checkPorts(network)) {
+  for (const { findings } of checkPorts(network, before)) {
     found.push(...findings);
     yield;
   }

@@ -9,18 +9,29 @@ import type { Finding } from './finding.ts';
 import { readFlowReport } from './flowReport.ts';
 import type { RowProblem } from './flows/flowFacts.ts';
 import { readLogicalReport } from './logicalReport.ts';
-import { type NetworkSource, networkSteps } from './network.ts';
+import { type Network, type NetworkSource, networkSteps } from './network.ts';
 import { problemsOf } from './rowProblems.ts';
 import { syntaxFindings } from './syntaxFindings.ts';
 
-/** All that the rules find in what was captured at one time, by file and line; `wantedRelease` as for `readNetwork`. */
+/** What was found in a moment, and what it is: the next moment is compared with it. */
+export interface CheckedMoment {
+  readonly network: Network;
+  /** By file and line. */
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * All that the rules find in what was captured at one time; `before` is the network of the moment before, `wantedRelease`
+ * as for `readNetwork`.
+ */
 export function* momentSteps(
   moment: CaptureMoment,
   source: NetworkSource,
   wantedRelease: string | undefined,
-): Steps<readonly Finding[]> {
+  before?: Network,
+): Steps<CheckedMoment> {
   const network = yield* networkSteps(moment, source, wantedRelease);
-  const found = [...(yield* checkSteps(network))];
+  const found = [...(yield* checkSteps(network, before))];
   const read = new Set(network.chassis.flatMap(({ report }) => report?.path ?? []));
   if (network.logical !== undefined) read.add(network.logical.path);
   for (const part of [...moment.central, ...moment.chassis.flatMap(({ parts }) => parts)]) {
@@ -32,7 +43,7 @@ export function* momentSteps(
       ...(isSpelling ? yield* textSteps(part, source) : yield* fileSteps(part, source, wantedRelease)),
     );
   }
-  return found.sort(compareFindings);
+  return { network, findings: found.sort(compareFindings) };
 }
 
 /** What one file shows by itself. */

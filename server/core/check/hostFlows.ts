@@ -29,7 +29,7 @@ export interface HostFlows {
   /** Of all ports that rows are about. */
   ports(): Iterable<PortFlows>;
   /** Rows of the tables that check port security, with the cookie of that port binding; undefined before there were such tables. */
-  nPortSecurityRows(cookie: number): number | undefined;
+  portSecurityRows(cookie: number): readonly number[] | undefined;
 }
 
 /** A row of the dump. */
@@ -139,7 +139,7 @@ export function* readBridgeFlows(path: string, dump: Dump, layout: Layout | unde
 
 function hostFlows(index: Index, roles: readonly RoleFinding[], layout: Layout): HostFlows {
   const security = portSecurityTables.flatMap((name) => oftableNumber(layout, name) ?? []);
-  const counts = security.length === 0 ? undefined : countCookies(index.dump, new Set(security));
+  const secured = security.length === 0 ? undefined : rowsByCookie(index.dump, new Set(security));
   return {
     path: index.path,
     roles,
@@ -149,18 +149,20 @@ function hostFlows(index: Index, roles: readonly RoleFinding[], layout: Layout):
     datapathOf: (cookie, port) => index.datapathsByCookie.get(`${cookie}/${port}`),
     ofPort: (datapath, port) => index.ports.get(`${datapath}/${port}`),
     ports: () => index.ports.values(),
-    nPortSecurityRows: (cookie) => (counts === undefined ? undefined : (counts.get(cookie) ?? 0)),
+    portSecurityRows: (cookie) => (secured === undefined ? undefined : (secured.get(cookie) ?? [])),
   };
 }
 
-function countCookies({ rows }: Dump, tables: ReadonlySet<number>): ReadonlyMap<number, number> {
-  const counts = new Map<number, number>();
+function rowsByCookie({ rows }: Dump, tables: ReadonlySet<number>): ReadonlyMap<number, readonly number[]> {
+  const found = new Map<number, number[]>();
   for (let row = 0; row < rows.nRows; row++) {
     if (rows.kind[row] !== RowKind.flow || !tables.has(rows.table[row] as number)) continue;
     const cookie = rows.cookie[row] as number;
-    counts.set(cookie, (counts.get(cookie) ?? 0) + 1);
+    const known = found.get(cookie);
+    if (known === undefined) found.set(cookie, [row]);
+    else known.push(row);
   }
-  return counts;
+  return found;
 }
 
 class Index {

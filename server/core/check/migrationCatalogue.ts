@@ -97,11 +97,30 @@ export const migrationCatalogue: readonly CatalogueEntry[] = [
     text: 'On a switch with a localnet port, a port that is bound at several chassis is reached by tunnels, which leave less room than the wire. ovn-controller then answers packets that are too long. Where the rows for that are missing, or count with more than the network below carries, long packets vanish while the migration lasts.',
   },
   {
+    code: 'MC15',
+    severity: 'warning',
+    title: 'Answers to packets that are too long are dropped',
+    text: 'A chassis tells the sender of a packet that does not fit the tunnel to send shorter ones; here the port security of the port drops what it says, since builds before 24.03.4 and 25.03 send it as if the port itself had. It takes two dumps of the flows, some seconds apart. The rows that measure and answer count every packet and tell nothing; where a firewall or the guest itself ignores the answers, a trace of ICMP at the interface of the guest tells (tcpdump).',
+  },
+  {
     code: 'MC16',
     severity: 'warning',
     title: 'Both places are live: packets arrive twice',
     text: 'The port is bound at two chassis without an activation strategy. Each packet is delivered at both, and both may answer. That is what a plain multichassis port does; with an activation strategy the new place stays silent until the guest is there.',
     command: `ovn-nbctl set Logical_Switch_Port PORT options:activation-strategy=rarp`,
+  },
+  {
+    code: 'MC17',
+    severity: 'error',
+    title: 'Activated, and the guest still runs at the old place',
+    text: 'The new place was activated, so each packet is delivered at both, and the guest at the old one goes on sending. Something else than the guest has sent an announcement from the new interface, such as a bridge or a tool, or the activation is one of an earlier attempt. It takes two dumps of the flows of the main chassis, some seconds apart and both after the activation. Copies that are delivered at the old place mean nothing: its interface gets them until it is removed.',
+    command: setList,
+  },
+  {
+    code: 'MC18',
+    severity: 'error',
+    title: 'The network outside sends to the old place',
+    text: 'The port has moved, and packets for it still come to another chassis by the localnet network, which sends them nowhere. The switches between the hosts have not learned where it is: the announcement was dropped (port security with addresses drops RARP at the main chassis), filtered with the VLAN, or switched off. ovn-controller announces the port about a second after the claim. It takes two dumps of the flows of both chassis, some seconds apart and both after the move.',
   },
   {
     code: 'MC19',
@@ -166,6 +185,12 @@ export const migrationCatalogue: readonly CatalogueEntry[] = [
     severity: 'information',
     title: 'Flows at the new place are not complete',
     text: 'The additional chassis has the port, and has not yet marked its interface ovn-installed. A guest that is started now loses its first packets. Before 24.03.4 a big switch could take minutes for that.',
+  },
+  {
+    code: 'MC29',
+    severity: 'warning',
+    title: 'Connections are dropped since the move',
+    text: 'Connection tracking does not move with the port: what was established at the old place is new at the new one, and an ACL that lets established connections pass drops it, until the guest sends first. It takes flows of the old chassis before the move and of the new one after it; that the dropped packets belong to connections, the lists of connections of both tell (ovs-appctl dpctl/dump-conntrack). Without these it is told as information.',
   },
   {
     code: 'MC30',

@@ -5,6 +5,7 @@ import { choiceInMoment, type PlacedPart } from '../model/captureChoice.ts';
 import type { CapturePart } from '../model/captureFile.ts';
 import { type Dump, readDump } from '../model/dump.ts';
 import { chooseLayout, type LayoutChoice } from '../model/layoutChoice.ts';
+import { type Connections, openConnections } from './connections.ts';
 import { type ControllerLog, readControllerLog } from './controllerLog.ts';
 import type { Place } from './finding.ts';
 import type { FlowReport } from './flowReport.ts';
@@ -71,6 +72,8 @@ export interface Chassis {
   /** Groups, meters and ports of the integration bridge. */
   readonly bridge: SwitchParts;
   readonly log: ControllerLog | undefined;
+  /** What its connection tracking knew; undefined when no file has it. */
+  readonly connections: Connections | undefined;
   /** Names of OpenFlow ports by number, from a list of ports of the integration bridge; empty when there is none. */
   readonly portNames: ReadonlyMap<string, string>;
   /** Where something is said of it first. */
@@ -309,10 +312,10 @@ function* readChassis(
 
 type HostFiles = Pick<
   Chassis,
-  'interfaces' | 'tunnels' | 'carriers' | 'settings' | 'log' | 'portNames' | 'bridge'
+  'interfaces' | 'tunnels' | 'carriers' | 'settings' | 'log' | 'connections' | 'portNames' | 'bridge'
 >;
 
-const hostKinds: ReadonlySet<string> = new Set(['database', 'log', 'ports', 'groups', 'meters']);
+const hostKinds: ReadonlySet<string> = new Set(['database', 'log', 'ports', 'groups', 'meters', 'conntrack']);
 
 /** Files that tell of a host besides its flows. */
 function isOfHost({ kind }: CapturePart): boolean {
@@ -331,6 +334,7 @@ function readHost(parts: readonly CapturePart[], read: ReadFile): HostFiles {
     settings: readSettings(local),
     log:
       logPart === undefined || logBytes === undefined ? undefined : readControllerLog(logPart.path, logBytes),
+    connections: openConnections(parts, read),
     portNames: readPortNames(parts, read),
     bridge: readSwitchParts(parts, read),
   };

@@ -12,22 +12,26 @@ const phases: Readonly<Record<Phase, string>> = {
   moved: 'at one chassis, where it has moved to',
 };
 
-/** The report on a moment as lines of text; `moment` is its name where there are several. Names come from the files. */
+/**
+ * The report on a moment as lines of text; `moment` is its name where there are several. What another moment would tell is
+ * said of the last one only. Names come from the files.
+ */
 export function* portReportLines(
   moment: string | undefined,
   { knowsChassis, ports }: Network,
   reports: readonly PortReport[],
+  isLast: boolean,
 ): Generator<string, void> {
   if (moment !== undefined) yield `${moment}:`;
   if (!knowsChassis) yield '  no file has the chassis (ovn-sbctl -f json list Chassis)';
   if (ports === undefined) yield '  no file has the port bindings (ovn-sbctl -f json list Port_Binding)';
   else if (reports.length === 0) yield '  no port has to do with several chassis';
   for (const report of reports)
-    for (const line of linesOf(report)) yield moment === undefined ? line : `  ${line}`;
+    for (const line of linesOf(report, isLast)) yield moment === undefined ? line : `  ${line}`;
 }
 
-function* linesOf(report: PortReport): Generator<string, void> {
-  const { port, datapath, phase, strategy, requested, activated, findings } = report;
+function* linesOf(report: PortReport, isLast: boolean): Generator<string, void> {
+  const { port, datapath, phase, strategy, requested, activated, findings, undecided } = report;
   yield `${port} (${datapath}): ${phase}, ${phases[phase]}`;
   if (requested.length > 0) yield `  requested   ${requested.join(', ')}`;
   if (strategy !== undefined)
@@ -37,6 +41,7 @@ function* linesOf(report: PortReport): Generator<string, void> {
     yield `  ${severity} ${code}: ${message}`;
     if (command !== undefined) yield `    try: ${command}`;
   }
+  if (isLast) for (const each of undecided) yield `  another dump would tell ${each}`;
 }
 
 function* chassisLines({

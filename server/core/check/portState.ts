@@ -30,6 +30,8 @@ export interface PortState {
   /** Chassis whose flows are there; none when the datapath is not known. */
   readonly views: readonly PortView[];
   readonly isOnLocalnet: boolean;
+  /** Keys of the localnet ports of its switch. */
+  readonly localnetKeys: readonly number[];
   /** Containers that it carries. */
   readonly children: readonly PortBinding[];
 }
@@ -174,6 +176,8 @@ class Join {
     const main = this.#chassis(binding.chassis);
     const additional = binding.additional.flatMap((name) => this.#chassis(name) ?? []);
     const places = [...(main === undefined ? [] : [main]), ...additional];
+    const localnetKeys =
+      (binding.datapath === undefined ? undefined : this.#network.localnetPorts.get(binding.datapath)) ?? [];
     const strategy = binding.options.get('activation-strategy');
     const strategyWords = words(strategy);
     return {
@@ -203,7 +207,8 @@ class Join {
               ),
             ],
       ),
-      isOnLocalnet: binding.datapath !== undefined && this.#network.localnetPorts.has(binding.datapath),
+      isOnLocalnet: localnetKeys.length > 0,
+      localnetKeys,
       children: this.#children.get(binding.name) ?? [],
     };
   }

@@ -1,3 +1,4 @@
+import { momentRules } from './momentRules.ts';
 import { isUuidText } from '../syntax/ovsdb/datum.ts';
 import { literal } from './controllerLog.ts';
 import type { Finding } from './finding.ts';
@@ -47,6 +48,14 @@ export interface PortReport {
   /** Chassis that drop what the port sends and gets: as their flows show, else as the databases foretell. */
   readonly blocked: readonly string[];
   readonly findings: readonly Finding[];
+  /** What another moment would tell: `MC17: whether …`. Nothing where the moment before has shown the same phase. */
+  readonly undecided: readonly string[];
+}
+
+/** The ports of a moment, with the moment itself. */
+export interface PortReports {
+  readonly network: Network;
+  readonly reports: readonly PortReport[];
 }
 
 /** A port on one chassis. */
@@ -72,12 +81,12 @@ export interface CloneReport {
 }
 
 /**
- * Every port of a network that has to do with several chassis. `before` are the reports of the moment before: they tell
- * a port that has moved from one that never did.
+ * Every port of a network that has to do with several chassis. `before` is the moment before: it tells a port that has
+ * moved from one that never did, and counters that grow from those that stand.
  */
-export function portReports(network: Network, before: readonly PortReport[] = []): readonly PortReport[] {
-  const earlier = new Map(before.map((report) => [report.port, report]));
-  return checkPorts(network)
+export function portReports(network: Network, before?: PortReports): readonly PortReport[] {
+  const earlier = new Map(before?.reports.map((report) => [report.port, report]));
+  return checkPorts(network, before?.network)
     .filter(({ state, findings }) => isMulti(state) || findings.length > 0)
     .map(({ state, findings }) => reportOf(state, findings, network, earlier.get(state.binding.name)));
 }
@@ -89,10 +98,11 @@ function reportOf(
   before: PortReport | undefined,
 ): PortReport {
   const { binding, additional } = state;
+  const phase = phaseOf(state, before);
   return {
     port: binding.name,
     datapath: binding.datapathName,
-    phase: phaseOf(state, before),
+    phase,
     main: binding.chassis,
     additional: binding.additional,
     requested: state.list,
@@ -103,7 +113,15 @@ function reportOf(
       .map((each) => chassisReport(state, each)),
     blocked: network.chassis.filter((each) => isBlockedOn(state, each)).map(({ name }) => name),
     findings,
+    undecided: before?.phase === phase ? [] : undecidedOf(state),
   };
+}
+
+function undecidedOf(state: PortState): readonly string[] {
+  return momentRules.flatMap((rule) => {
+    const wanted = rule.wanted(state);
+    return wanted === undefined ? [] : [`${rule.code}: ${wanted}`];
+  });
 }
 
 /** One that is known by its UUID only says nothing of ports elsewhere. */

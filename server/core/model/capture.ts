@@ -7,7 +7,7 @@ import { missingIn, type MissingPart } from './captureMissing.ts';
  * Names come from the files: data, to be shown as text.
  */
 export interface Capture {
-  /** In the order of their names; one without a name when the folder knows no moments. */
+  /** In the order of their names, what is called after behind what is called before; one without a name when the folder knows no moments. */
   readonly moments: readonly CaptureMoment[];
   /** Files that are no part of a capture. */
   readonly others: readonly string[];
@@ -67,8 +67,16 @@ export function readCapture(files: readonly CaptureFile[]): Capture {
   const common = commonFolder(groups.map(({ folder }) => folder));
   const moments = groups
     .map((group) => momentOf(group, group.folder.slice(common).join('/'), names))
-    .sort((a, b) => compareNames(a.name, b.name));
+    .sort((a, b) => compareNames(inTime(a.name), inTime(b.name)));
   return { moments, others: others.sort(compareNames) };
+}
+
+/** A moment's name as one that sorts by time: what is called after comes after. */
+function inTime(name: string): string {
+  return name
+    .replace(/(?<![a-z])(?:before|pre|baseline)(?![a-z])/gi, '0')
+    .replace(/(?<![a-z])during(?![a-z])/gi, '1')
+    .replace(/(?<![a-z])(?:after|post)(?![a-z])/gi, '2');
 }
 
 /** What a moment is made of; traces and logs only belong to one. */

@@ -4,6 +4,7 @@ import type { Pace } from '../../core/base/pace.ts';
 import { finishPaced } from '../../core/base/steps.ts';
 import { momentSteps } from '../../core/check/checkMoment.ts';
 import type { Finding } from '../../core/check/finding.ts';
+import type { Network } from '../../core/check/network.ts';
 import { withLevels } from '../../core/check/levels.ts';
 import type { CaptureStore, OpenCapture } from '../captureStore.ts';
 import { guardedNotification, type Watch } from '../dispatch.ts';
@@ -80,15 +81,20 @@ export function createCaptureChecks(host: CheckHost): CaptureChecks {
     };
     const findings: Finding[] = [];
     const { moments } = capture.capture;
+    let before: Network | undefined;
     for (const [idx, moment] of moments.entries()) {
       progress.report(moment.name, idx / moments.length);
       const pace = progress.watching(host.pace(cancel));
-      const found = await finishPaced(momentSteps(moment, capture.source, host.settings().release), pace);
+      const found = await finishPaced(
+        momentSteps(moment, capture.source, host.settings().release, before),
+        pace,
+      );
       if (found === undefined) {
         progress.done();
         return;
       }
-      findings.push(...found);
+      findings.push(...found.findings);
+      before = found.network;
     }
     progress.done();
     host.watch.log(

@@ -2,7 +2,7 @@ import type { CancellationToken } from 'vscode-languageserver';
 import { finishPaced } from '../../core/base/steps.ts';
 import { networkSteps } from '../../core/check/network.ts';
 import { portReportLines } from '../../core/check/portReportText.ts';
-import { type PortReport, portReports } from '../../core/check/ports.ts';
+import { type PortReports, portReports } from '../../core/check/ports.ts';
 import { type PortReportParams, portReportRequest, type PortReportResult } from '../../protocol/messages.ts';
 import type { OpenCapture } from '../captureStore.ts';
 import type { LinkHost } from '../linkHost.ts';
@@ -17,14 +17,22 @@ export function registerPortReport(host: LinkHost): void {
       const { moments } = capture.capture;
       if (moments.length === 0) return { text: 'No dumps of OVN or Open vSwitch are here.\n' };
       const lines = ['Ports that several chassis have to do with', capture.folder ?? '', ''];
-      let before: readonly PortReport[] = [];
+      let before: PortReports | undefined;
       for (const moment of moments) {
         const steps = networkSteps(moment, capture.source, host.settings().release, { logical: false });
         const network = await finishPaced(steps, host.pace(cancel));
         if (network === undefined) throw new Error('it was cancelled');
         const reports = portReports(network, before);
-        before = reports;
-        lines.push(...portReportLines(moments.length > 1 ? moment.name : undefined, network, reports), '');
+        before = { network, reports };
+        lines.push(
+          ...portReportLines(
+            moments.length > 1 ? moment.name : undefined,
+            network,
+            reports,
+            moment === moments.at(-1),
+          ),
+          '',
+        );
       }
       return {
         text: lines

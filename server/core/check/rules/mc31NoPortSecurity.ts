@@ -8,9 +8,9 @@ export const mc31: PortRule = {
     if (binding.portSecurity.length === 0 || binding.cookie === undefined) return;
     // A dump that was cut has no such rows for anybody: the main chassis shows whether this one was.
     const mainFlows = main?.flows;
-    if (mainFlows === undefined || (mainFlows.nPortSecurityRows(binding.cookie) ?? 0) < 2) return;
+    if (mainFlows === undefined || (mainFlows.portSecurityRows(binding.cookie)?.length ?? 0) < 2) return;
     for (const chassis of additional) {
-      const nRows = chassis.flows?.nPortSecurityRows(binding.cookie);
+      const nRows = chassis.flows?.portSecurityRows(binding.cookie)?.length;
       const view = viewOf(state, chassis);
       // 26.03 has one such row everywhere.
       if (nRows === undefined || nRows > 1 || view === undefined || view.flows.ingress.length === 0) continue;

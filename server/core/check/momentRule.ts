@@ -1,0 +1,69 @@
+import { type DumpChange, compareDumps } from './dumpChange.ts';
+import type { Chassis, Network } from './network.ts';
+import type { PortProblem } from './portRule.ts';
+import type { PortState } from './portState.ts';
+
+/**
+ * A rule about one logical port that needs two moments of a capture: what is wrong shows in counters that grow. Its
+ * severity, title and explanation are in the catalogue.
+ */
+export interface MomentRule {
+  readonly code: string;
+  /** What two moments, the earlier one first, show of a port. */
+  check(before: PortState, after: PortState, change: NetworkChange): Iterable<PortProblem>;
+  /** What a second moment would tell of a port, where this may be wrong with it; undefined where it cannot be. */
+  wanted(state: PortState): string | undefined;
+}
+
+/** Two moments of a capture, with what each bridge has counted in between. */
+export class NetworkChange {
+  readonly #before: ReadonlyMap<string, Chassis>;
+  readonly #changes = new Map<string, DumpChange | undefined>();
+
+  constructor(before: Network) {
+    this.#before = new Map(before.chassis.map((chassis) => [chassis.name, chassis]));
+  }
+
+  /** Undefined when one of the moments has no flows of that chassis. */
+  of({ name, report }: Chassis): DumpChange | undefined {
+    if (!this.#changes.has(name)) {
+      const earlier = this.#before.get(name)?.report;
+      this.#changes.set(
+        name,
+        earlier === undefined || report === undefined ? undefined : compareDumps(earlier, report),
+      );
+    }
+    return this.#changes.get(name);
+  }
+
+  /** The same chassis at the earlier moment. */
+  before({ name }: Chassis): Chassis | undefined {
+    return this.#before.get(name);
+  }
+}
+
+/** Whether the ages of flows show that what is taken for the later moment is the earlier one. */
+export function isReversed(before: Network, after: Network): boolean {
+  const [forwards, backwards] = [new NetworkChange(before), new NetworkChange(after)];
+  for (const chassis of after.chassis) {
+    if (forwards.of(chassis)?.seconds !== undefined) return false;
+    const earlier = forwards.before(chassis);
+    if (earlier !== undefined && backwards.of(earlier)?.seconds !== undefined) return true;
+  }
+  return false;
+}
+
+/** Counters that are read one after the other do not fit to the packet: what a bridge counts in two seconds, and some. */
+export function slack(nPackets: number, seconds: number): number {
+  return 2 + (2 * nPackets) / seconds;
+}
+
+/** `12 packets`, `one packet`. */
+export function countPackets(nPackets: number): string {
+  return nPackets === 1 ? 'one packet' : `${nPackets} packets`;
+}
+
+/** `in 12.3 s`. */
+export function inSeconds(seconds: number): string {
+  return `in ${seconds.toFixed(1)} s`;
+}
