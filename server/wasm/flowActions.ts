@@ -51,7 +51,7 @@ import {
   kindSubfield,
   kindWord,
 } from './kinds';
-import { close, leaf, nextNode, open, truncate } from './nodes';
+import { close, leaf, nextNode, nodeSize, open, truncate } from './nodes';
 
 /** By action, 8 bytes each: grammar, width, whether it changes the packet's type. */
 const actionsAt: usize = 0x3000;
@@ -256,6 +256,8 @@ function setField(start: usize): usize {
   const format: u32 = load<u8>(spec);
   const width: u32 = load<u16>(spec, 2);
   const isAddress = format >= formatMac && format <= formatIp6;
+  const maskNode = valueNode + nodeSize;
+  if (load<i32>(maskNode) == kindMask && !isMaskOf(maskNode + nodeSize, found, width, isAddress)) return 0;
   if (found == kindNumber) {
     return isAddress || !fitsIn(foundLow, foundHigh, width) ? 0 : fieldEnd;
   }
@@ -266,7 +268,20 @@ function setField(start: usize): usize {
     store<i32>(valueNode, kindPortName);
     return fieldEnd;
   }
-  return found == kindBigNumber && width > 64 ? fieldEnd : 0;
+  return found == kindBigNumber && width >= 128 && isShort(valueNode) ? fieldEnd : 0;
+}
+
+/** Whether a mask is surely one for that value: else the other parser looks at it. */
+function isMaskOf(node: usize, found: i32, width: u32, isAddress: bool): bool {
+  const maskKind = load<i32>(node);
+  if (maskKind == kindNumber) return !isAddress && fitsIn(load<i32>(node, 16), load<i32>(node, 20), width);
+  if (maskKind == kindBigNumber) return width >= 128 && isShort(node);
+  return maskKind == found;
+}
+
+/** Whether the number's text has no more digits than 128 bits need. */
+function isShort(node: usize): bool {
+  return load<i32>(node, 8) - load<i32>(node, 4) <= 34;
 }
 
 function loadValue(start: usize): usize {

@@ -16,6 +16,7 @@ import {
   fits,
   isAt,
   isSeparator,
+  high,
   low,
   meantAt,
   nameValue,
@@ -193,7 +194,7 @@ function attribute(start: usize, nameEnd: usize, idx: i32): usize {
     if (end == 0) return 0;
     const node = open(kindAttribute, start, idx);
     leaf(kindAttributeName, start, nameEnd, idx, 0);
-    leaf(kindDuration, valueStart, end, low, 0);
+    leaf(kindDuration, valueStart, end, low, high);
     close(node, end);
     return end;
   }

@@ -258,7 +258,10 @@ export function fitsWide(width: u32): bool {
   return nBits <= width;
 }
 
-/** Milliseconds are left in `low`. */
+/** As `core/syntax/duration.ts` has it. */
+const maxMilliseconds: u64 = 0x1f_ffff_ffff_ffff;
+
+/** Milliseconds are left in `low` and `high`. */
 export function duration(start: usize): usize {
   let at = start;
   let seconds: u64 = 0;
@@ -284,7 +287,9 @@ export function duration(start: usize): usize {
   }
   if (load<u8>(at) == 115) at++;
   if (at < rowEnd && !isAt(at, isSeparator)) return 0;
-  low = min<u64>(milliseconds, 0x7fffffff) as i32;
+  milliseconds = min<u64>(milliseconds, maxMilliseconds);
+  low = milliseconds as i32;
+  high = (milliseconds >>> 32) as i32;
   return at;
 }
 

@@ -3,6 +3,9 @@
  * reads them where they lie. All places count from the row's first byte.
  */
 
+/** Bytes of a node. */
+export const nodeSize: usize = 24;
+
 const nodesAt: usize = 0x54000;
 /** Numbers of more than 64 bits, four words each. */
 const wordsAt: usize = 0x48000;
@@ -39,7 +42,7 @@ export function nextNode(): usize {
 /** Drops `node` and all that follow. */
 export function truncate(node: usize): void {
   nodeAt = node;
-  nNodes = ((node - nodesAt) / 24) as i32;
+  nNodes = ((node - nodesAt) / nodeSize) as i32;
 }
 
 export function open(kind: i32, start: usize, value: i32): usize {

@@ -37,6 +37,31 @@ describe('parse', () => {
     expect(json(out)).toMatchObject([{ file: '-', rows: 3, errors: [{ line: 2, column: 30 }] }]);
   });
 
+  it('prints the rows again, one that it cannot read as it is', async () => {
+    const row =
+      ' cookie=0x1, duration=1.5s, table=0, n_packets=0, n_bytes=0, priority=1,in_port=3 actions=drop';
+    const input = ` \u001B[36mcookie=\u001B[m0x1,duration=1.5s, table=0 n_packets=0, n_bytes=0, priority=1,in_port=3,actions=drop\r\n\n frob,  actions=drop`;
+    const { status, out } = await run(['parse', '--print', '-'], input);
+    expect(status).toBe(0);
+    expect(out).toBe(`${row}\n\n frob,  actions=drop\n`);
+    expect((await run(['parse', '--print', blocked])).out).toBe(readFileSync(blocked, 'utf8'));
+  });
+
+  it('prints a line of more than a megabyte, and no control characters', async () => {
+    const long = ` table=0, actions=${'output:1,'.repeat(150_000)}drop`;
+    const { out } = await run(['parse', '--print', '-'], `${long}\n table=1, actions=drop,\u0007\n`);
+    expect(out).toBe(`${long}\n table=1, actions=drop,\\x07\n`);
+  });
+
+  it.each([
+    [['parse', '--print', '--json', blocked], '--print prints rows as they are'],
+    [['parse', '--print', '-'], 'the file is empty'],
+  ])('%j is refused', async (args, message) => {
+    const { status, err } = await run(args);
+    expect(status).toBe(2);
+    expect(err).toContain(message);
+  });
+
   it.each([
     ['nothing', '', 'the file is empty'],
     ['binary data', new Uint8Array([0x7f, 0x45, 0x4c, 0x46, 0, 0, 1, 2]), 'binary data'],

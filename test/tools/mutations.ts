@@ -1,12 +1,12 @@
 /**
  * Reads mutated lines of real dumps: `node test/tools/run.mjs test/tools/mutations.ts DIALECT COUNT [SEED [FOLDER…]]`.
- * Each line must be read without an exception, its spans must nest and tile it, and what is unknown must have a problem.
+ * Each line must be read and printed again without an exception, its spans must nest and tile it, and what is unknown must
+ * have a problem.
  * Lines are those of the dialect's files in the folders, `test/fixtures` unless told otherwise. Prints what it found.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Random, seededRandom } from '../../server/core/base/random.ts';
-import { printDatapathRow } from '../../server/core/syntax/datapath/print.ts';
 import { detectDialect, headLength } from '../../server/core/syntax/detect.ts';
 import { type Dialect, dialects } from '../../server/core/syntax/dialect.ts';
 import { openFlowEntry } from '../../server/core/syntax/openflow/entryView.ts';
@@ -14,6 +14,7 @@ import { readDumpedFlow, readFlow } from '../../server/core/syntax/openflow/exac
 import { Rejection } from '../../server/core/syntax/openflow/exact/rejection.ts';
 import { printDumpedFlow } from '../../server/core/syntax/openflow/print.ts';
 import { rowParsers } from '../../server/core/syntax/rowParser.ts';
+import { rowPrinters } from '../../server/core/syntax/rowPrinter.ts';
 import type { SyntaxProblem } from '../../server/core/syntax/syntaxProblem.ts';
 import { forEachToken } from '../../server/core/syntax/tokens.ts';
 import { Tree } from '../../server/core/syntax/tree.ts';
@@ -85,7 +86,7 @@ function faultOf(
       if (!Number.isInteger(table)) return 'the table is no integer';
       if (isThorough) readExactly(decodeText(bytes));
     }
-    if (of === 'ovs-datapath') printDatapathRow({ bytes, base: 0, tree });
+    rowPrinters[of]({ bytes, base: 0, tree });
     return undefined;
   } catch (error) {
     return error instanceof Error

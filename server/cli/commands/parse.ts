@@ -5,11 +5,15 @@ import { type InputFile, type Io, openInput, printable, UsageError } from '../io
 /** Reads every row and says what could not be read. */
 export const parse: Command = {
   name: 'parse',
-  usage: 'parse [--index] [--workers N] FILE…',
+  usage: 'parse [--index | --print] [--workers N] FILE…',
   summary: 'read every row; say what it is, and what could not be read',
   options: {
     release: { type: 'string', help: 'the OVN release of the dump, when it does not show it' },
     index: { type: 'boolean', help: 'read only the heads of the rows; say what that took' },
+    print: {
+      type: 'boolean',
+      help: 'print every row again from what was understood of it, as the tools write it and without colours',
+    },
     workers: { type: 'string', help: 'read the rows in so many threads (default 1)' },
   },
   async run({ io, args, options }) {
@@ -20,7 +24,13 @@ export const parse: Command = {
       return 0;
     }
     // The index alone does without what reads rows.
-    const { parseFile } = await import('../decoding.ts');
+    const { parseFile, printFile } = await import('../decoding.ts');
+    if (options['print'] === true) {
+      if (options['json'] === true)
+        throw new UsageError('--print prints rows as they are, and takes no --json');
+      for (const path of args) printFile(io, path);
+      return 0;
+    }
     let hasFindings = false;
     for (const path of args) {
       const report = await parseFile(io, path, options['release'] as string | undefined, nWorkers);

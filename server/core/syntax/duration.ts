@@ -9,8 +9,11 @@ import {
   zeroChar,
 } from './openflow/scanner.ts';
 
-/** Takes `6.966s`: a leaf whose value is milliseconds, at most 2³¹-1. False, and nothing done, where none stands. */
-export function takeDuration(s: Scanner): boolean {
+/**
+ * Takes `6.966s`: a leaf whose number is milliseconds, at most 2⁵³-1; without the unit too unless `isUnitNeeded`.
+ * False, and nothing done, where none stands.
+ */
+export function takeDuration(s: Scanner, isUnitNeeded = true): boolean {
   const { bytes, end } = s;
   const start = s.at;
   let at = start;
@@ -27,11 +30,13 @@ export function takeDuration(s: Scanner): boolean {
       unit = unit > 1 ? unit / 10 : 0;
     }
   }
-  if (at >= end || bytes[at] !== lowerSChar) return false;
-  at++;
+  if (at < end && bytes[at] === lowerSChar) at++;
+  else if (isUnitNeeded) return false;
   if (at < end && ((classOf[bytes[at] as number] as number) & isSeparator) === 0) return false;
   s.at = at;
-  s.tree.leaf(NodeKind.duration, start - s.base, at - s.base, Math.min(milliseconds, 0x7fffffff));
+  milliseconds = Math.min(milliseconds, Number.MAX_SAFE_INTEGER);
+  const high = Math.floor(milliseconds / 0x1_0000_0000);
+  s.tree.leaf(NodeKind.duration, start - s.base, at - s.base, (milliseconds % 0x1_0000_0000) | 0, high);
   return true;
 }
 

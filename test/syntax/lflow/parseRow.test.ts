@@ -258,6 +258,12 @@ describe('faults', () => {
       ['12: expecting UUID', 'sideways: expecting ingress or egress'],
     ],
     ['hello world', ['hello world: no row of a logical-flow list']],
+    ['match=(1), action=(next;)bucket=', [": expecting `,'"]],
+    [
+      '   12  table=0 (x), priority=1, match=(1), action=(reg0 = 1; next;)',
+      ['12  : no row of a logical-flow list begins like this'],
+    ],
+    ['    cafe = 3', ['cafe = 3: no row of a logical-flow list']],
   ])('of %s', (text, expected) => {
     expect(problemsOf(text)).toEqual(expected);
   });

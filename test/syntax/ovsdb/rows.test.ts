@@ -298,6 +298,7 @@ describe('a database file', () => {
     ['{"a" 1}', 'expecting ":"'],
     ['{a:1}', 'expecting a name in quotation marks'],
     ['{"a":tru}', 'expecting a value'],
+    ['{"a":}', 'expecting a value'],
     ['{"a":"b', 'the quotation mark is not closed'],
     ['{} {}', 'expecting nothing behind the record'],
     ['prose', 'expecting a header or a record'],

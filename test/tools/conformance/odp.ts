@@ -1,7 +1,8 @@
 import { passesFilter } from '../../../server/core/syntax/datapath/filter.ts';
 import { datapathKeyFit, type KeyFit } from '../../../server/core/syntax/datapath/fit.ts';
 import { parseDatapathActions, parseDatapathKey } from '../../../server/core/syntax/datapath/parseRow.ts';
-import { type ParsedText, printDatapathItems } from '../../../server/core/syntax/datapath/print.ts';
+import { printDatapathItems } from '../../../server/core/syntax/datapath/print.ts';
+import type { ParsedText } from '../../../server/core/syntax/nodeText.ts';
 import { detectDialect } from '../../../server/core/syntax/detect.ts';
 import type { Dialect } from '../../../server/core/syntax/dialect.ts';
 import { NodeKind } from '../../../server/core/syntax/nodeKind.ts';

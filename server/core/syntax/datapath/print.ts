@@ -1,16 +1,9 @@
-import { decodeText } from '../../text/bytes.ts';
 import { formatIp4, formatIp6, formatMac } from '../lflow/formatValue.ts';
-import { NodeKind } from '../nodeKind.ts';
+import { firstInnerKind, NodeKind } from '../nodeKind.ts';
+import { indent, marksAround, type ParsedText, printLeaf, printNode, textOf } from '../nodeText.ts';
 import type { Tree } from '../tree.ts';
 import { rowAttributes } from './parseRow.ts';
-import { type ItemSpec, itemSpecs } from './specs.ts';
-
-/** A tree of this folder's parsers and the bytes that it was parsed from: offsets count from `base`. */
-export interface ParsedText {
-  readonly tree: Tree;
-  readonly bytes: Uint8Array;
-  readonly base: number;
-}
+import { type ItemSpec, itemSpecs, specIndex } from './specs.ts';
 
 /**
  * The key, the actions, or the items below `node`, as Open vSwitch prints them: from the values, whatever the spelling was.
@@ -23,14 +16,15 @@ export function printDatapathItems(text: ParsedText, node = 0): string {
     .join(',');
 }
 
-/** A line of a dump: a flow, or a header as it is. Models `format_dpif_flow` of `lib/dpctl.c`. */
+/** A line of a dump: a flow or a header. Models `format_dpif_flow` of `lib/dpctl.c`. */
 export function printDatapathRow(text: ParsedText): string {
   const { tree } = text;
-  if (tree.nNodes === 0 || tree.kind(0) !== NodeKind.row) return textOf(text, 0);
-  let printed = '';
+  if (tree.kind(0) !== NodeKind.row) return printNode(text, 0, marksAround);
+  let printed = tree.nNodes === 1 ? '' : indent(text, 1);
+  const depth = printed.length;
   for (const node of tree.children(0)) {
     const isList = tree.kind(node) === NodeKind.actions;
-    if (printed !== '' && !isList) printed += ', ';
+    if (printed.length > depth && !isList) printed += ', ';
     if (isList) printed += `:${printActions(text, node)}`;
     else if (tree.kind(node) === NodeKind.attribute) printed += printAttribute(text, node);
     else if (tree.kind(node) === NodeKind.match) printed += printDatapathItems(text, node);
@@ -47,11 +41,8 @@ function printAttribute(text: ParsedText, node: number): string {
   switch (tree.kind(value)) {
     case NodeKind.number:
       return `${name}:${tree.number(value)}`;
-    case NodeKind.duration: {
-      const milliseconds = tree.value(value);
-      const rest = String(milliseconds % 1000).padStart(3, '0');
-      return `${name}:${Math.floor(milliseconds / 1000)}.${rest}s`;
-    }
+    case NodeKind.duration:
+      return `${name}:${printLeaf(text, value)}`;
     case NodeKind.argument:
       return `${name}:${printItem(text, value)}`;
     default:
@@ -67,7 +58,7 @@ function printActions(text: ParsedText, node: number): string {
 function printItem(text: ParsedText, node: number): string {
   const { tree } = text;
   const spec = itemSpecs[tree.value(node)];
-  if (spec === undefined || tree.isLeaf(node)) return textOf(text, node);
+  if (spec === undefined || tree.kind(node) < firstInnerKind) return textOf(text, node);
   const hasName = isNameLeaf(tree.kind(node + 1));
   const first = hasName ? node + 2 : node + 1;
   const name = hasName ? spec.name : '';
@@ -107,12 +98,18 @@ function printValue(text: ParsedText, spec: ItemSpec, node: number, first: numbe
       return printRange(text, node, first);
     default: {
       const mask = tree.child(node, NodeKind.mask);
-      const value = printLeaf(text, spec, first, spec.form);
-      if (mask === -1 || mask + 1 >= tree.next(mask) || isWholeMask(tree, spec, mask + 1)) return value;
-      return `${value}/${printLeaf(text, spec, mask + 1, maskForm(spec))}`;
+      const value = printSpecLeaf(text, spec, first, spec.form);
+      if (mask === -1 || mask + 1 >= tree.next(mask)) return value;
+      if (isWholeMask(tree, spec, mask + 1) && !keepMasks.has(tree.value(node))) return value;
+      return `${value}/${printSpecLeaf(text, spec, mask + 1, maskForm(spec))}`;
     }
   }
 }
+
+/** `format_mpls` prints all masks or none. */
+const keepMasks: ReadonlySet<number> = new Set(
+  ['label', 'tc', 'ttl', 'bos'].map((name) => specIndex('mpls', name)),
+);
 
 function maskForm(spec: ItemSpec): ItemSpec['form'] | 'bare' {
   switch (spec.form) {
@@ -132,7 +129,12 @@ function isWholeMask(tree: Tree, spec: ItemSpec, node: number): boolean {
   return tree.number(node) === (1n << BigInt(spec.width)) - 1n;
 }
 
-function printLeaf(text: ParsedText, spec: ItemSpec, node: number, form: ItemSpec['form'] | 'bare'): string {
+function printSpecLeaf(
+  text: ParsedText,
+  spec: ItemSpec,
+  node: number,
+  form: ItemSpec['form'] | 'bare',
+): string {
   const { tree } = text;
   switch (tree.kind(node)) {
     case NodeKind.mac:
@@ -146,6 +148,8 @@ function printLeaf(text: ParsedText, spec: ItemSpec, node: number, form: ItemSpe
       return printNumber(tree.number(node), form, spec);
     case NodeKind.value:
       return printFlags(text, node);
+    case NodeKind.mask:
+      return '';
     default:
       return textOf(text, node);
   }
@@ -196,8 +200,4 @@ function printRange(text: ParsedText, node: number, first: number): string {
   const hasBrackets = isIp6 && ports.length > 0;
   const shown = addresses.map((address) => (hasBrackets ? `[${address}]` : address)).join('-');
   return ports.length === 0 ? shown : `${shown}:${ports.join('-')}`;
-}
-
-function textOf({ tree, bytes, base }: ParsedText, node: number): string {
-  return decodeText(bytes, base + tree.start(node), base + tree.end(node));
 }

@@ -122,6 +122,8 @@ function parseLine(at: number): number {
   if ((first >= 48 && first <= 57) || first === openBracket) {
     return parseVip(at) ? LogicalRowKind.vip : parsePrefixed(at);
   }
+  // An IPv6 address without a port has no brackets.
+  if ((first === colon || (first >= 97 && first <= 102)) && parseVip(at)) return LogicalRowKind.vip;
   const nameEnd = cursor.nameEnd(at);
   if (nameEnd < end && nameEnd > at && bytes[nameEnd] === equals) {
     const rowWord = cursor.rowWord();
@@ -202,12 +204,17 @@ function lastColon(at: number): number {
 /** `name=value, …` up to the end. Returns the kind of the row. */
 function parseAttributes(): number {
   const { bytes, end } = cursor;
+  const first = cursor.pos;
   let kind: number = LogicalRowKind.binding;
   for (;;) {
     let at = cursor.pos;
     while (at < end && (bytes[at] === space || bytes[at] === comma || bytes[at] === 9)) at++;
+    if (at >= end) {
+      cursor.pos = at;
+      return kind;
+    }
+    if (at === cursor.pos && at > first) cursor.problem(at, at, "expecting `,'");
     cursor.pos = at;
-    if (at >= end) return kind;
     const nameEnd = cursor.nameEnd(at);
     if (nameEnd === at || nameEnd >= end || bytes[nameEnd] !== equals) {
       parseStray(at);
@@ -552,12 +559,16 @@ function parseSection(at: number): number {
 
 /** `10.0.1.100:80 = 10.0.1.10:8080,10.0.1.11:8080`. False, and nothing done, when the line is none. */
 function parseVip(at: number): boolean {
-  if (find(' = ', at) < 0) return false;
+  const { bytes } = cursor;
+  // A row with a number before it, as `cat -n` puts there, is none.
+  if (find(' = ', at) < 0 || find('(', at) >= 0) return false;
   const nNodes = cursor.tree.nNodes;
   const nProblems = cursor.problems.length;
   cursor.pos = at;
   parseItems(cursor);
-  if (cursor.pos >= cursor.end && cursor.problems.length === nProblems) return true;
+  const isNumeric = byteClass[bytes[at] as number] === ByteClass.digit || bytes[at] === openBracket;
+  const isVip = cursor.pos >= cursor.end && (isNumeric || cursor.tree.kind(nNodes) === NodeKind.ip6);
+  if (isVip && cursor.problems.length === nProblems) return true;
   cursor.tree.truncate(nNodes);
   cursor.problems.length = nProblems;
   cursor.pos = at;

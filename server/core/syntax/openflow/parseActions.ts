@@ -1,4 +1,4 @@
-import { NodeKind } from '../nodeKind.ts';
+import { firstInnerKind, NodeKind } from '../nodeKind.ts';
 import { Grammar, actionIndex, actions, changesType, grammarOf, keyNames, keys } from './actionNames.ts';
 import {
   missing,
@@ -13,7 +13,7 @@ import {
 import { Format, formatOf, widthOf } from './names.ts';
 import { takeNatRange } from './natRange.ts';
 import { parseLearn } from './parseLearn.ts';
-import { closeParen, takeFieldValue } from './parseMatch.ts';
+import { checkMask, closeParen, fitsNode, takeFieldValue } from './parseMatch.ts';
 import {
   addProblem,
   classOf,
@@ -295,6 +295,9 @@ function parseSetField(s: Scanner): void {
   const fieldIdx = takeSubfield(s, true);
   if (fieldIdx < 0) return;
   checkSetValue(s, valueNode, valueStart, fieldStart, fieldIdx);
+  if (tree.kind(valueNode + 1) === NodeKind.mask && tree.kind(valueNode + 2) < firstInnerKind) {
+    checkMask(s, valueNode + 2, fieldIdx, formatOf[fieldIdx] as number, widthOf[fieldIdx] as number, false);
+  }
 }
 
 /** Checks the kind and width of the leaf at `node` against the field that it is put into. */
@@ -302,11 +305,9 @@ function checkSetValue(s: Scanner, node: number, start: number, fieldStart: numb
   const { tree } = s;
   const kind = tree.kind(node);
   const format = formatOf[fieldIdx] as number;
-  if (kind === NodeKind.number) {
+  if (kind === NodeKind.number || kind === NodeKind.bigNumber) {
     if (format !== Format.mac && format !== Format.ip4 && format !== Format.ip6) {
-      s.low = tree.value(node);
-      s.high = tree.high(node);
-      if (fits(s, widthOf[fieldIdx] as number)) return;
+      if (fitsNode(s, node, widthOf[fieldIdx] as number)) return;
       addProblem(
         s,
         start,
@@ -323,7 +324,6 @@ function checkSetValue(s: Scanner, node: number, start: number, fieldStart: numb
   )
     return;
   else if (kind === NodeKind.ip6 && format === Format.ip6) return;
-  else if (kind === NodeKind.bigNumber && (widthOf[fieldIdx] as number) > 64) return;
   else if (kind === NodeKind.word && format >= Format.packetType) return;
   else if (kind === NodeKind.unknown) return;
   addProblem(s, start, fieldStart, 'the value is not of the form that the field takes');
@@ -341,12 +341,12 @@ function parseLoad(s: Scanner): void {
   if (!takeArrow(s)) return;
   const destination = tree.nNodes;
   const fieldIdx = takeSubfield(s, true);
-  if (fieldIdx < 0 || kind !== NodeKind.number) return;
+  if (fieldIdx < 0 || (kind !== NodeKind.number && kind !== NodeKind.bigNumber)) return;
   const bits = tree.kind(destination + 2) === NodeKind.bits ? destination + 2 : -1;
   const width = bits < 0 ? (widthOf[fieldIdx] as number) : tree.high(bits) - tree.value(bits) + 1;
-  s.low = tree.value(node);
-  s.high = tree.high(node);
-  if (!fits(s, width)) addProblem(s, start, tree.end(node) + s.base, `the value is wider than ${width} bits`);
+  if (!fitsNode(s, node, width)) {
+    addProblem(s, start, tree.end(node) + s.base, `the value is wider than ${width} bits`);
+  }
 }
 
 function parseMove(s: Scanner): void {

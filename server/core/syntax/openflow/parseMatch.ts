@@ -207,7 +207,7 @@ export function takeFieldValue(s: Scanner, fieldIdx: number, width: number, isPa
   }
   if (!accepts(format, kind) && !(isPart && isNumber(kind))) {
     if (fieldIdx >= 0) rejectValue(s, node, fieldIdx);
-  } else if (isNumber(kind)) checkWidth(s, node, start, fieldIdx, width, kind);
+  } else if (isNumber(kind)) checkWidth(s, node, fieldIdx, width);
   if (isAt(s, slashChar)) takeMask(s, fieldIdx, format, width, isPart);
 }
 
@@ -289,14 +289,7 @@ function takeMask(s: Scanner, fieldIdx: number, format: number, width: number, i
   if (kind === NodeKind.unknown) {
     if (start === s.end) addProblem(s, start, start, 'a mask is missing: the line ends here');
     else takeUnknown(s, 'a mask is expected');
-  } else if (isNumber(kind) && (format === Format.ip4 || format === Format.ip6)) {
-    const most = format === Format.ip4 ? 32 : 128;
-    if (s.high !== 0 || s.low >>> 0 > most || kind === NodeKind.bigNumber) {
-      addProblem(s, start, s.at, `a prefix has at most ${most} bits`);
-    }
-  } else if (!accepts(format, kind) && !(isPart && isNumber(kind))) {
-    if (fieldIdx >= 0) rejectValue(s, mask + 1, fieldIdx);
-  } else if (isNumber(kind) && !isAllOnes(s, start)) checkWidth(s, mask + 1, start, fieldIdx, width, kind);
+  } else checkMask(s, mask + 1, fieldIdx, format, width, isPart);
   tree.close(mask, s.at - s.base);
   if (fieldIdx >= 0 && fields[fieldIdx]?.isMaskable === false && !isExactMask(s, width)) {
     addProblem(
@@ -306,6 +299,28 @@ function takeMask(s: Scanner, fieldIdx: number, format: number, width: number, i
       `${fields[fieldIdx]?.name ?? ''} is matched whole or not at all: it takes no mask`,
     );
   }
+}
+
+/** Checks the mask's leaf at `node` against the field that it is for. */
+export function checkMask(
+  s: Scanner,
+  node: number,
+  fieldIdx: number,
+  format: number,
+  width: number,
+  isPart: boolean,
+): void {
+  const { tree } = s;
+  const kind = tree.kind(node);
+  const start = s.base + tree.start(node);
+  if (isNumber(kind) && (format === Format.ip4 || format === Format.ip6)) {
+    const most = format === Format.ip4 ? 32 : 128;
+    if (kind === NodeKind.bigNumber || tree.high(node) !== 0 || tree.value(node) >>> 0 > most) {
+      addProblem(s, start, s.base + tree.end(node), `a prefix has at most ${most} bits`);
+    }
+  } else if (!accepts(format, kind) && !(isPart && isNumber(kind))) {
+    if (fieldIdx >= 0) rejectValue(s, node, fieldIdx);
+  } else if (isNumber(kind) && !isAllOnes(s, start)) checkWidth(s, node, fieldIdx, width);
 }
 
 /** `-1`, which Open vSwitch takes for all ones whatever the width. */
@@ -372,22 +387,29 @@ const formatNames = {
   frag: 'no, yes, first, later or not_later',
 } as const;
 
-function checkWidth(
-  s: Scanner,
-  node: number,
-  start: number,
-  fieldIdx: number,
-  width: number,
-  kind: NodeKind,
-): void {
-  if (kind === NodeKind.number ? fits(s, width) : hexWidthOf(s, start) <= width) return;
+function checkWidth(s: Scanner, node: number, fieldIdx: number, width: number): void {
+  if (fitsNode(s, node, width)) return;
   const name = fieldIdx < 0 ? 'the field' : (fields[fieldIdx]?.name ?? '');
-  addProblem(s, s.tree.start(node) + s.base, s.at, `the value is wider than ${name} (${width} bits)`);
+  const { tree, base } = s;
+  addProblem(
+    s,
+    base + tree.start(node),
+    base + tree.end(node),
+    `the value is wider than ${name} (${width} bits)`,
+  );
 }
 
-function hexWidthOf(s: Scanner, start: number): number {
-  const isHex = ((s.bytes[start + 1] as number) | 0x20) === lowerXChar;
-  return isHex ? hexWidth(s.bytes, start, s.at) : 128;
+/** Whether the number in a leaf has no bits above `width`. */
+export function fitsNode(s: Scanner, node: number, width: number): boolean {
+  const { tree, base, bytes } = s;
+  if (tree.kind(node) === NodeKind.number) {
+    s.low = tree.value(node);
+    s.high = tree.high(node);
+    return fits(s, width);
+  }
+  const start = base + tree.start(node);
+  const isHex = ((bytes[start + 1] as number) | 0x20) === lowerXChar;
+  return (isHex ? hexWidth(bytes, start, base + tree.end(node)) : 128) <= width;
 }
 
 function isAtEndOfTerm(s: Scanner): boolean {

@@ -30,6 +30,7 @@
  * Between leaves stand only spaces, commas and `= : / ( ) [ ] - | .`; whatever nothing explains is an `unknown` leaf
  * with a problem. Nesting is bounded, every byte is looked at a bounded number of times, nothing throws.
  */
+import { takeDuration } from '../duration.ts';
 import { NodeKind } from '../nodeKind.ts';
 import type { SyntaxProblem } from '../syntaxProblem.ts';
 import { Tree } from '../tree.ts';
@@ -42,13 +43,11 @@ import {
   addProblem,
   classOf,
   colonChar,
-  dotChar,
   equalsChar,
   hashChar,
   isAt,
   isName,
   isSeparator,
-  lowerSChar,
   minusChar,
   nineChar,
   plusChar,
@@ -245,7 +244,7 @@ function takeAttributeValue(s: Scanner, idx: number): void {
     }
   } else if (form === durationForm) {
     s.isDumped = true;
-    if (!takeDuration(s)) takeUnknown(s, 'a duration such as 6.966s is expected');
+    if (!takeDuration(s, false)) takeUnknown(s, 'a duration such as 6.966s is expected');
   } else {
     const start = s.at;
     const kind = takeValue(s, form === tableForm ? NodeKind.tableName : NodeKind.word);
@@ -276,32 +275,6 @@ function missingValue(s: Scanner): void {
   else if (((classOf[s.bytes[s.at] as number] as number) & isSeparator) !== 0) {
     addProblem(s, s.at, s.at, 'a value is missing');
   } else takeUnknown(s, 'a value is expected');
-}
-
-/** `6.966s`: a leaf whose value is milliseconds, at most 2³¹-1. */
-function takeDuration(s: Scanner): boolean {
-  const classes = classOf;
-  const { bytes, end } = s;
-  const start = s.at;
-  let at = start;
-  let seconds = 0;
-  while (at < end && isDigit(bytes[at] as number))
-    seconds = seconds * 10 + ((bytes[at++] as number) - zeroChar);
-  let milliseconds = seconds * 1000;
-  if (at === start) return false;
-  if (at < end && bytes[at] === dotChar) {
-    at++;
-    let unit = 100;
-    while (at < end && isDigit(bytes[at] as number)) {
-      milliseconds += ((bytes[at++] as number) - zeroChar) * unit;
-      unit = unit > 1 ? unit / 10 : 0;
-    }
-  }
-  if (at < end && bytes[at] === lowerSChar) at++;
-  if (at < end && ((classes[bytes[at] as number] as number) & isSeparator) === 0) return false;
-  s.at = at;
-  s.tree.leaf(NodeKind.duration, start - s.base, at - s.base, Math.min(milliseconds, 0x7fffffff));
-  return true;
 }
 
 /** `OFPST_FLOW reply …`, `NXST_FLOW reply …`, and requests likewise. */

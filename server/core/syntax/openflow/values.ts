@@ -280,7 +280,37 @@ function takeIp4(s: Scanner): boolean {
 /** A MAC or an IPv6 address, or `unknown` and no leaf. */
 function takeColons(s: Scanner): NodeKind {
   if (takeMac(s)) return NodeKind.mac;
-  return takeIp6(s) ? NodeKind.ip6 : NodeKind.unknown;
+  if (takeIp6(s)) return NodeKind.ip6;
+  return takeShortMac(s) ? NodeKind.mac : NodeKind.unknown;
+}
+
+/** `a:0:b:1:2:3`, which Open vSwitch takes too. Six groups without `::` are no IPv6 address. */
+function takeShortMac(s: Scanner): boolean {
+  const hexDigits = hexDigit;
+  const { bytes, end } = s;
+  const start = s.at;
+  let at = start;
+  let high = 0;
+  let low = 0;
+  for (let octet = 0; octet < 6; octet++) {
+    if (octet > 0 && (at >= end || bytes[at++] !== colonChar)) return false;
+    let value = at < end ? (hexDigits[bytes[at] as number] as number) : 255;
+    if (value > 15) return false;
+    at++;
+    const second = at < end ? (hexDigits[bytes[at] as number] as number) : 255;
+    if (second <= 15) {
+      value = (value << 4) | second;
+      at++;
+    }
+    if (octet < 2) high = (high << 8) | value;
+    else low = (low << 8) | value;
+  }
+  if (at < end && ((classOf[bytes[at] as number] as number) & endsNumber) === 0) return false;
+  s.at = at;
+  s.low = low;
+  s.high = high;
+  s.tree.leaf(NodeKind.mac, start - s.base, at - s.base, low, high);
+  return true;
 }
 
 function takeMac(s: Scanner): boolean {

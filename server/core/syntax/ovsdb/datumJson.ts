@@ -91,9 +91,10 @@ const longestNumber = 40;
 const numberPattern = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const integerPattern = /^-?\d{1,20}$/;
 
-/** The number that a text is, exactly where it is an integer. */
+/** The number that a text is, exactly where it is an integer; undefined where no number is so large. */
 export function numberAtom(text: string): number | bigint | undefined {
   if (text.length > longestNumber || !numberPattern.test(text)) return undefined;
   const value = Number(text);
+  if (!Number.isFinite(value)) return undefined;
   return Number.isSafeInteger(value) || !integerPattern.test(text) ? value : BigInt(text);
 }

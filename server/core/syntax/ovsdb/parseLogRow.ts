@@ -180,8 +180,9 @@ function parseJson(
       fault(at, end, 'expecting nothing behind the record');
       at = end;
     } else if (inside !== undefined && byte === inside.closing) {
-      at++;
       // A name without a value.
+      if (member !== -1) fault(at, at, 'expecting a value');
+      at++;
       closeMember();
       tree.close(inside.node, at - base);
       open.pop();

@@ -245,7 +245,9 @@ function takeMeterLine(s: Scanner): void {
       const end = tree.end(node) + s.base;
       const isKnown = tree.kind(node) === NodeKind.word && meterWords.find(bytes, start, end) !== -1;
       if (isKnown) tree.amend(node, NodeKind.keyword, 0);
-      else if (isFirst && tree.kind(node) === NodeKind.word && meterVerbs.find(bytes, start, end) !== -1) {
+      else if (tree.kind(node) === NodeKind.number && isAfterWords(tree, node)) {
+        // `band_types: 0` where there are none.
+      } else if (isFirst && tree.kind(node) === NodeKind.word && meterVerbs.find(bytes, start, end) !== -1) {
         tree.amend(node, NodeKind.keyword, 0);
         skipSeparators(s);
         continue;
@@ -257,6 +259,11 @@ function takeMeterLine(s: Scanner): void {
     isFirst = false;
     skipSeparators(s);
   }
+}
+
+/** Whether what stands before `node` is `band_types:` or `capabilities:`. */
+function isAfterWords(tree: Tree, node: number): boolean {
+  return tree.kind(node - 2) === NodeKind.attribute && tree.value(node - 2) === Meter.word;
 }
 
 /** `0:` before the counters of a band. */
@@ -312,8 +319,9 @@ function checkMeterValue(s: Scanner, node: number): void {
 /** `bands=type=drop`: `type` was read as the value of `bands`, and is a name itself. */
 function takeFirstBand(s: Scanner, node: number, value: number): void {
   const { tree } = s;
-  s.at = s.base + tree.start(value);
+  const start = tree.start(value);
+  s.at = s.base + start;
   tree.truncate(value);
-  tree.close(node, tree.end(node + 1));
+  tree.close(node, start);
   if (isAt(s, commaChar)) s.at++;
 }

@@ -311,7 +311,7 @@ function nColons(bytes: Uint8Array, start: number, end: number): number {
 function takeHidden(s: Scanner): void {
   const { bytes, end } = s;
   let at = s.at;
-  while (at < end && bytes[at] !== 0x3e && !isBlank(bytes[at] as number)) at++;
+  while (at < end && bytes[at] !== 0x3e && bytes[at] !== 0x2c && !isBlank(bytes[at] as number)) at++;
   if (at < end && bytes[at] === 0x3e) at++;
   s.tree.leaf(NodeKind.word, s.at - s.base, at - s.base);
   s.at = at;

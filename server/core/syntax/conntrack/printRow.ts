@@ -1,0 +1,21 @@
+import { printDatapathItems } from '../datapath/print.ts';
+import { NodeKind } from '../nodeKind.ts';
+import { marksAround, indent, laidOut, type ParsedText, printNode } from '../nodeText.ts';
+
+/**
+ * A connection again from its tree (`parseRow.ts`): as `ovs-appctl dpctl/dump-conntrack` writes it (`ct_dpif_format_entry` of
+ * Open vSwitch's `lib/ct-dpif.c`), or as the kernel does, whose words stand as far apart as in the row.
+ */
+export function printConntrackRow(text: ParsedText): string {
+  const isSwitch = text.tree.kind(0) === NodeKind.row && text.tree.child(0, NodeKind.argument) !== -1;
+  return isSwitch ? indent(text, 1) + printDatapathItems(text) : printNode(text, 0, betweenKernelParts);
+}
+
+function betweenKernelParts(text: ParsedText, node: number, before: number, after: number): string {
+  const { tree } = text;
+  if (tree.kind(node) === NodeKind.header) return marksAround(text, node, before, after);
+  if (before === -1) return after !== -1 && node === 0 ? indent(text, after) : '';
+  if (after === -1) return '';
+  if (tree.kind(node) === NodeKind.attribute) return '=';
+  return laidOut(text, tree.end(before), tree.start(after), ' ');
+}

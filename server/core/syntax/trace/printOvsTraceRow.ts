@@ -1,0 +1,80 @@
+import { printDatapathItems } from '../datapath/print.ts';
+import { betweenLogicalParts } from '../lflow/printRow.ts';
+import { NodeKind } from '../nodeKind.ts';
+import { indent, laidOut, marksBetween, type ParsedText, printLeaf, printNode } from '../nodeText.ts';
+import { betweenFlowParts } from '../openflow/printRow.ts';
+import { OvsTraceLine } from './ovsTraceLine.ts';
+
+/**
+ * A line of `ofproto/trace` again from its tree (`parseOvsTraceRow.ts`), as Open vSwitch's `ofproto/ofproto-dpif-trace.c`
+ * and OVN's `utilities/ovn_detrace.py.in` print it: blanks before it say how deep it stands. Marks between the words of prose
+ * and of what ovn-detrace adds are the row's own.
+ */
+export function printOvsTraceRow(text: ParsedText): string {
+  const { tree } = text;
+  const actions = tree.child(0, NodeKind.actions);
+  if (tree.value(0) === OvsTraceLine.datapathActions && actions !== -1)
+    return `${indent(text, 1)}${printLeaf(text, 1)}: ${printDatapathItems(text, actions)}`;
+  return printNode(text, 0, tree.value(0) === OvsTraceLine.record ? betweenRecordParts : betweenTracedParts);
+}
+
+function betweenTracedParts(text: ParsedText, node: number, before: number, after: number): string {
+  const { tree } = text;
+  switch (tree.kind(node)) {
+    case NodeKind.row:
+      return betweenRowParts(text, node, before, after);
+    case NodeKind.header:
+      return betweenHeaderParts(node, before, after);
+    case NodeKind.attribute:
+      // `priority 100`, and `table=2` of what is restored.
+      return before === -1 || after === -1
+        ? ''
+        : laidOut(text, tree.end(before), tree.start(after), ' ', '=');
+    default:
+      return betweenFlowParts(text, node, before, after);
+  }
+}
+
+function betweenRowParts(text: ParsedText, node: number, before: number, after: number): string {
+  const { tree } = text;
+  if (before === -1) return after === -1 ? '' : indent(text, after);
+  if (after === -1) return marksBetween(text, tree.end(before), tree.end(node));
+  switch (tree.value(0)) {
+    case OvsTraceLine.flow:
+      return ': ';
+    case OvsTraceLine.table:
+      if (tree.kind(after) === NodeKind.punctuation) return '';
+      return tree.kind(before) === NodeKind.punctuation ? ' ' : ', ';
+    case OvsTraceLine.thaw:
+      if (tree.kind(before) === NodeKind.attribute) return ', ';
+      return tree.kind(after) === NodeKind.actions
+        ? ': '
+        : laidOut(text, tree.end(before), tree.start(after), ' ', ': ');
+    default:
+      return marksBetween(text, tree.end(before), tree.start(after));
+  }
+}
+
+/** `bridge("br-int")`, `recirc(0x6) - resume conntrack …` */
+function betweenHeaderParts(node: number, before: number, after: number): string {
+  if (before === -1) return '';
+  const isValue = before === node + 2;
+  if (before === node + 1) return '(';
+  if (after === -1) return isValue ? ')' : '';
+  return isValue ? ') ' : ' ';
+}
+
+/** `* Logical flow: table=0 (ls_in_acl), priority=100, match=(…), actions=(…)`, and whatever else a record is. */
+function betweenRecordParts(
+  text: ParsedText,
+  node: number,
+  before: number,
+  after: number,
+  outer: number,
+): string {
+  const { tree } = text;
+  if (tree.kind(node) === NodeKind.attribute) return before !== -1 && after !== -1 ? '=' : '';
+  if (node > 0) return betweenLogicalParts(text, node, before, after, outer);
+  if (before === -1) return after === -1 ? '' : indent(text, after);
+  return marksBetween(text, tree.end(before), after === -1 ? tree.end(node) : tree.start(after));
+}
