@@ -54,9 +54,12 @@ export function editedFindings(
   };
 }
 
-/** All that is found in a folder. */
-export function findingsIn(folder: string): readonly Finding[] {
-  const files = [...folderFiles(folder)];
+/** All that is found in a folder, or in some of its files. */
+export function findingsIn(
+  folder: string,
+  isWanted: (path: string) => boolean = () => true,
+): readonly Finding[] {
+  const files = [...folderFiles(folder)].filter(({ path }) => isWanted(path));
   const source = memorySource((path) => readFileSync(join(folder, path)));
   return momentFindings(readCapture(files).moments, source);
 }

@@ -33,7 +33,8 @@ export function* momentSteps(
   const network = yield* networkSteps(moment, source, wantedRelease);
   const found = [...(yield* checkSteps(network, before))];
   const read = new Set(network.chassis.flatMap(({ report }) => report?.path ?? []));
-  if (network.logical !== undefined) read.add(network.logical.path);
+  const { logical } = network;
+  if (logical?.isList === true) read.add(logical.path);
   for (const part of [...moment.central, ...moment.chassis.flatMap(({ parts }) => parts)]) {
     if (read.has(part.path)) continue;
     read.add(part.path);

@@ -2,7 +2,7 @@ import type { Steps } from '../base/steps.ts';
 import { WordSet } from '../base/wordSet.ts';
 import type { Dump } from '../model/dump.ts';
 import type { LayoutChoice } from '../model/layoutChoice.ts';
-import type { Finding } from './finding.ts';
+import type { Finding, Place } from './finding.ts';
 import { logicalRules } from './logicalRules.ts';
 import { type LogicalSection, readLogicalFacts } from './logical/logicalFacts.ts';
 import { rowFindings } from './rowFault.ts';
@@ -18,6 +18,10 @@ export interface LogicalReport {
   /** 1 for rows whose match names no port, set, group or chassis. */
   readonly isPlain: Uint8Array;
   readonly findings: readonly Finding[];
+  /** Whether its rows are lines of the file, and not rows of a database. */
+  readonly isList: boolean;
+  /** Where a row stands in the file: in its line, or elsewhere when the file is a database. */
+  placeOf(row: number): Place;
 }
 
 /** Reads all rows, each once, and applies the rules. */
@@ -28,7 +32,8 @@ export function* readLogicalReport(path: string, dump: Dump, choice: LayoutChoic
     ...(yield* rowFindings(path, logicalRules, (rule) => rule.check(facts, choice))),
   ];
   const { sections, isPlain } = facts;
-  return { path, dump, cookies: cookiesOf(dump), sections, isPlain, findings };
+  const placeOf = (row: number): Place => ({ path, line: row });
+  return { path, dump, cookies: cookiesOf(dump), sections, isPlain, findings, isList: true, placeOf };
 }
 
 function cookiesOf({ rows: { cookie } }: Dump): WordSet | undefined {

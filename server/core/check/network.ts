@@ -20,6 +20,7 @@ import {
 } from './southbound.ts';
 import { readSwitchPorts, type SwitchPort } from './northbound.ts';
 import { type LogicalReport, readLogicalReport } from './logicalReport.ts';
+import { readStoredFlows } from './storedFlows.ts';
 import { readPortNames } from './portNames.ts';
 import { readSwitchParts, type SwitchParts } from './switchParts.ts';
 import { openTables, type ReadFile } from './tables.ts';
@@ -48,8 +49,10 @@ export interface Network {
   readonly bindingCookies: ReadonlySet<number> | undefined;
   /** Tunnel keys of datapaths by name. */
   readonly datapathKeys: ReadonlyMap<string, number>;
-  /** The list of logical flows; undefined when there is none. */
+  /** The list of logical flows, else those of the southbound database; undefined when there is neither. */
   readonly logical: LogicalReport | undefined;
+  /** The same with UUIDs, which a list may lack. */
+  readonly identified: LogicalReport | undefined;
 }
 
 /** A chassis, with as much of its host as the capture has. */
@@ -190,12 +193,28 @@ export function* networkSteps(
     knowsEncaps: southbound.knowsEncaps,
     bindingCookies: southbound.bindingCookies,
     datapathKeys: southbound.datapathKeys,
-    logical: needs.logical ? yield* readLogical(moment, source, readPlaced) : undefined,
+    ...(needs.logical
+      ? yield* readLogical(moment, source, readPlaced, wantedRelease)
+      : { logical: undefined, identified: undefined }),
   };
 }
 
-/** The list of logical flows that says most: with UUIDs, of all datapaths, without the OpenFlow of one host. */
 function* readLogical(
+  moment: CaptureMoment,
+  source: NetworkSource,
+  readPlaced: ReadPlaced,
+  wantedRelease: string | undefined,
+): Steps<Pick<Network, 'logical' | 'identified'>> {
+  const listed = yield* readList(moment, source, readPlaced);
+  if (listed?.cookies !== undefined) return { logical: listed, identified: listed };
+  const stored = yield* source.derive(`stored logical ${wantedRelease ?? ''}`, moment.central, () =>
+    readStoredFlows(openTables(moment.central, 'OVN_Southbound', source.read), wantedRelease),
+  );
+  return { logical: listed ?? stored, identified: stored };
+}
+
+/** The list of logical flows that says most: with UUIDs, of all datapaths, without the OpenFlow of one host. */
+function* readList(
   { central }: CaptureMoment,
   source: NetworkSource,
   readPlaced: ReadPlaced,

@@ -10,7 +10,7 @@ export type ReadFile = (path: string) => Uint8Array | undefined;
 export interface StoredTable {
   readonly path: string;
   readonly table: DatabaseTable;
-  placeOf(row: DatabaseRow): Place;
+  placeOf(row: Pick<DatabaseRow, 'span'>): Place;
 }
 
 /** The tables of one database, spread over the files of a capture. */
@@ -54,7 +54,7 @@ export function openTables(parts: readonly CapturePart[], database: string, read
 
 interface OpenFile {
   readonly database: Database;
-  placeOf(row: DatabaseRow): Place;
+  placeOf(row: Pick<DatabaseRow, 'span'>): Place;
 }
 
 function openFile({ path, table, database: name }: CapturePart, read: ReadFile): OpenFile | undefined {

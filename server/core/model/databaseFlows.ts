@@ -2,6 +2,9 @@ import { type Datum, numberOf, stringOf, uuidOf, uuidsOf, valueOf } from '../syn
 import type { Span } from '../text/span.ts';
 import { type Database, type DatabaseRow } from './database.ts';
 
+/** Tables of a southbound database, whatever files they are from. */
+export type FlowTables = Pick<Database, 'tables'>;
+
 /** A row of the southbound database's `Logical_Flow`. What the text does not say is empty or undefined. */
 export interface StoredLogicalFlow {
   readonly uuid: string | undefined;
@@ -22,7 +25,7 @@ export interface StoredLogicalFlow {
 }
 
 /** The logical flows of a southbound database, in the order of the text. None where it has none. */
-export function* storedLogicalFlows(db: Database): IterableIterator<StoredLogicalFlow> {
+export function* storedLogicalFlows(db: FlowTables): IterableIterator<StoredLogicalFlow> {
   for (const row of db.tables.get('Logical_Flow')?.rows() ?? []) {
     const ids = row.get('external_ids');
     const group = uuidOf(row.get('logical_dp_group'));
@@ -49,7 +52,7 @@ function textOf(datum: Datum | undefined): string {
   return stringOf(datum) ?? String(numberOf(datum) ?? '');
 }
 
-function datapathsOf(db: Database, row: DatabaseRow, group: string | undefined): readonly string[] {
+function datapathsOf(db: FlowTables, row: DatabaseRow, group: string | undefined): readonly string[] {
   const own = uuidOf(row.get('logical_datapath'));
   const members =
     group === undefined ? [] : uuidsOf(db.tables.get('Logical_DP_Group')?.find(group)?.get('datapaths'));
@@ -67,7 +70,23 @@ interface DatapathNames {
  * The logical flows as `ovn-sbctl lflow-list` prints them (OVN's `utilities/ovn-sbctl.c`, `cmd_lflow_list`), sorted in
  * its way. A group whose datapaths the text does not have is printed like a datapath, with its UUID as its name.
  */
-export function logicalFlowList(db: Database, options: { readonly hasUuids?: boolean } = {}): string {
+export function logicalFlowList(db: FlowTables, options: { readonly hasUuids?: boolean } = {}): string {
+  return logicalFlowLines(db, options)
+    .map(({ text }) => `${text}\n`)
+    .join('');
+}
+
+/** A line of such a list; undefined for the flow of a header. A match may have line breaks of its own. */
+export interface LogicalFlowLine {
+  readonly text: string;
+  readonly flow: StoredLogicalFlow | undefined;
+}
+
+/** The same, line by line. */
+export function logicalFlowLines(
+  db: FlowTables,
+  options: { readonly hasUuids?: boolean } = {},
+): readonly LogicalFlowLine[] {
   const names = new Map<string, DatapathNames>();
   const nameOf = (uuid: string): DatapathNames => {
     const known = names.get(uuid);
@@ -99,19 +118,18 @@ export function logicalFlowList(db: Database, options: { readonly hasUuids?: boo
       compareText(a.flow.match, b.flow.match) ||
       compareText(a.flow.actions, b.flow.actions),
   );
-  const lines: string[] = [];
+  const lines: LogicalFlowLine[] = [];
   let last = '';
   for (const { flow, datapath } of rows) {
     const { name, aka, uuid } = datapath;
     const title = `Datapath: "${name}"${aka === undefined ? '' : ` aka "${aka}"`} (${uuid})  Pipeline: ${flow.pipeline}`;
-    if (title !== last) lines.push(title);
+    if (title !== last) lines.push({ text: title, flow: undefined });
     last = title;
     const id = options.hasUuids === true ? `uuid=0x${(flow.uuid ?? '').slice(0, 8)}, ` : '';
-    lines.push(
-      `  ${id}table=${String(flow.table).padEnd(2)}(${flow.stage.padEnd(19)}), priority=${String(flow.priority).padEnd(5)}, match=(${flow.match}), action=(${flow.actions})`,
-    );
+    const text = `  ${id}table=${String(flow.table).padEnd(2)}(${flow.stage.padEnd(19)}), priority=${String(flow.priority).padEnd(5)}, match=(${flow.match}), action=(${flow.actions})`;
+    lines.push({ text, flow });
   }
-  return lines.map((line) => `${line}\n`).join('');
+  return lines;
 }
 
 /** By code units, as `strcmp` does for ASCII. */

@@ -8,7 +8,7 @@ import { lag, recomputeCommand } from '../portRule.ts';
 export const fh11: HostRule = {
   code: 'FH11',
   *check(host, network) {
-    const { logical, bindingCookies } = network;
+    const { identified: logical, bindingCookies } = network;
     if (host.report.layout === undefined) return;
     if (logical?.cookies !== undefined) {
       for (const { row, cookie, nRows } of staleFlows(host.report, logical.cookies))

@@ -11,7 +11,7 @@ import { lag, recomputeCommand } from '../portRule.ts';
 export const fh12: HostRule = {
   code: 'FH12',
   *check(host, network) {
-    const { logical, datapathKeys } = network;
+    const { identified: logical, datapathKeys } = network;
     const { layout, isWhole } = host.report;
     if (layout === undefined || !isWhole || logical?.cookies === undefined) return;
     const present = indexRows(host);
@@ -24,7 +24,7 @@ export const fh12: HostRule = {
         const table = start + (logical.dump.rows.table[row] as number);
         yield {
           message: `${host.name} has the ${section.pipeline} pipeline of ${section.name}, and no row of this logical flow: in ${tableName(table, layout)} none has priority ${logical.dump.rows.priority[row]}. It names no port or chassis, so every chassis with the datapath should have it.${lag(host, network)}`,
-          place: { path: logical.path, line: row },
+          place: logical.placeOf(row),
           related: [
             {
               path: host.report.path,
