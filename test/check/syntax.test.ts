@@ -59,6 +59,12 @@ const openFlow: readonly Case[] = [
     row: `${head},ip actions=note:${'00.'.repeat(400_000)}00`,
     message: /^Line of \d+ bytes is too long to be read\./,
   },
+  {
+    code: 'FS11',
+    row: 'table=10,priority=7,reg14=0x7,actions=drop,resubmit(,11)',
+    message:
+      /^Open vSwitch does not take this: "drop" must not be accompanied by .*\. Byte 39 of the line\.$/,
+  },
 ];
 
 const flow = (stage: string, rest: string): string => `  uuid=0x00000000, ${stage}, priority=7    , ${rest}`;

@@ -135,6 +135,24 @@ describe('an OpenFlow dump', () => {
     ]);
   });
 
+  it("has Open vSwitch's rejections of the flows of a file, where they are about", async () => {
+    await server.open(
+      uri,
+      'ovs-openflow',
+      'in_port="größer😀",actions=goto_table:1,output:2 # why\ntable=1,in_port=3,actions=drop\n',
+    );
+    const { diagnostics } = await server.next<{ diagnostics: Diagnostic[] }>(
+      'textDocument/publishDiagnostics',
+    );
+    expect(diagnostics).toMatchObject([
+      {
+        range: { start: { line: 0, character: 40 }, end: { line: 0, character: 48 } },
+        code: 'FS11',
+        message: expect.stringMatching(/invalid instruction ordering/) as string,
+      },
+    ]);
+  });
+
   it('uses the release that is set', async () => {
     server.stop();
     server = await startTestServer({ release: '26.03' });

@@ -4,11 +4,24 @@ import { assignmentAction } from '../syntax/lflow/actionTable.ts';
 import { symbols, WriteScope } from '../syntax/lflow/symbols.ts';
 import { logicalFlow } from '../syntax/lflow/view.ts';
 import { NodeKind } from '../syntax/nodeKind.ts';
+import { rejectionOf } from '../syntax/openflow/rejectedFlow.ts';
 import type { SyntaxProblem } from '../syntax/syntaxProblem.ts';
 import type { Tree } from '../syntax/tree.ts';
 
 /** What a row's text has against it. `read` is what `dump.readRow` made of the row. */
-export function problemsOf(dump: Dump, row: number, { tree, problems }: RowTree): readonly SyntaxProblem[] {
+export function problemsOf(dump: Dump, row: number, read: RowTree): readonly SyntaxProblem[] {
+  return dump.dialect === 'ovs-openflow' ? flowProblems(dump, row, read) : logicalProblems(dump, row, read);
+}
+
+/** Open vSwitch's own words are for rows of a file that somebody wrote, where nothing else is wrong. */
+function flowProblems(dump: Dump, row: number, { tree, problems }: RowTree): readonly SyntaxProblem[] {
+  if (problems.length > 0) return problems;
+  const { bytes, start } = dump.rowText(row);
+  const rejection = rejectionOf({ tree, bytes, base: start });
+  return rejection === undefined ? problems : [rejection];
+}
+
+function logicalProblems(dump: Dump, row: number, { tree, problems }: RowTree): readonly SyntaxProblem[] {
   if (dump.dialect !== 'ovn-lflow' || dump.rows.kind[row] !== RowKind.flow) return problems;
   // OVN's own checks take ten times as long as reading the row: they are for rows that may fail them.
   if (!isSuspicious(tree)) return problems;

@@ -63,4 +63,11 @@ export const syntaxCatalogue: readonly CatalogueEntry[] = [
     title: 'A table that the release does not use',
     text: 'The release leaves this table of the integration bridge unused, and it has rows. Another program works on the bridge, or they are left from an ovn-controller of another release, which numbered its tables otherwise. ovn-controller removes what it does not know when it starts, so rows of another program would not stay.',
   },
+  {
+    code: 'FS11',
+    severity: 'error',
+    title: 'A flow that Open vSwitch does not take',
+    text: 'The row is of a file for ovs-ofctl add-flows, whose every word is known, and ovs-ofctl would stop at it all the same: the message has its words and the place that they are about. Actions may not suit the match or each other, a value may be none that the field has, a mask may be none that it takes. Rows of dumps are not asked: a switch prints flows that nobody can write.',
+    command: 'ovs-ofctl parse-flow FLOW',
+  },
 ];

@@ -1,3 +1,4 @@
+import { rejectionHead } from '../syntax/openflow/rejectedFlow.ts';
 import type { SyntaxProblem } from '../syntax/syntaxProblem.ts';
 import { catalogueEntry } from './catalogue.ts';
 import type { Finding } from './finding.ts';
@@ -26,6 +27,7 @@ export function syntaxCode({ message }: SyntaxProblem): string {
 
 /** By the words that parsers say it in. Those of OVN itself are kept as OVN has them. */
 const codes: readonly (readonly [RegExp, string])[] = [
+  [new RegExp(`^${rejectionHead}`), 'FS11'],
   [
     /^no such |has no such argument$|nothing of that name here$|^Syntax error at .* expecting (?:field name|action)/,
     'FS02',

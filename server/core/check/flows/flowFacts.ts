@@ -4,6 +4,7 @@ import { oftableNumber } from '../../facts/table.ts';
 import type { Dump, RowTree } from '../../model/dump.ts';
 import { noTable, RowKind } from '../../model/rowColumns.ts';
 import type { SyntaxProblem } from '../../syntax/syntaxProblem.ts';
+import { problemsOf } from '../rowProblems.ts';
 import { ActionFacts, conjunctionKey } from './actionFacts.ts';
 import { MatchColumns } from './matchColumns.ts';
 import { Mentions } from './mentions.ts';
@@ -56,7 +57,8 @@ export function* readFlowFacts(
     const kind = rows.kind[row];
     if (kind === RowKind.blank) continue;
     const read = dump.readRow(row);
-    for (const problem of read.problems) problems.push({ ...problem, row });
+    const found = dump.dialect === 'ovs-openflow' ? problemsOf(dump, row, read) : read.problems;
+    for (const problem of found) problems.push({ ...problem, row });
     if (kind !== flowKind) continue;
     const { bytes, start } = dump.rowText(row);
     const table = rows.table[row] as number;

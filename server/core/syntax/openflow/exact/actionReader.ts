@@ -1,3 +1,4 @@
+import type { Span } from '../../../text/span.ts';
 import type { Naming } from './names.ts';
 import type { Ofpact } from './ofpact.ts';
 
@@ -13,4 +14,6 @@ export interface ActionReader {
   /** The protocols that can express what was read so far: narrowed on the way. */
   protocols: number;
   depth: number;
+  /** Where the actions of the list last read are, by their index. */
+  places: readonly Span[];
 }

@@ -2,6 +2,7 @@
  * Whether actions suit each other and the match. `verifyOrder` models `ofpacts_verify`: what may stand where;
  * `checkActions` models `ofpacts_check`: what a field or an address presupposes.
  */
+import type { Span } from '../../../text/span.ts';
 import { firstReservedPort } from '../../../net/ports.ts';
 import { assertNever } from '../../../base/invariant.ts';
 import type { OuterAction } from './actionReader.ts';
@@ -18,7 +19,7 @@ import {
 } from './ofpact.ts';
 import { EtherType, IpProto, isIpType, isMplsType, PacketState } from './packetState.ts';
 import { Protocols } from './protocols.ts';
-import { reject } from './rejection.ts';
+import { inPlace, reject } from './rejection.ts';
 import type { Subfield } from './subfield.ts';
 
 // Order
@@ -35,34 +36,45 @@ const instructions = [
 
 const applyActions = 1;
 
-/** Rejects a list of actions that may not stand so. */
+/** Rejects a list of actions that may not stand so. `places` are theirs. */
 export function verifyOrder(
   actions: readonly Ofpact[],
   allowsInstructions: boolean,
   outer: OuterAction,
+  places: readonly Span[],
 ): void {
-  let last = 0;
+  let last = -1;
   for (const [i, action] of actions.entries()) {
     if (action.kind === 'conjunction') {
       verifyConjunctions(actions);
       return;
     }
-    verifyNested(action, outer);
-    const next = instructionOf(action);
-    if (i > 0 && (last === applyActions ? next < last : next <= last)) {
-      const [name, nextName] = [instructions[last] ?? '', instructions[next] ?? ''];
-      if (next === last) {
-        reject(`duplicate ${name} instruction not allowed, for OpenFlow 1.1+ compatibility`);
-      }
-      reject(
-        `invalid instruction ordering: ${nextName} must appear before ${name}, for OpenFlow 1.1+ compatibility`,
-      );
-    }
-    if (!allowsInstructions && next > applyActions) {
-      reject(`${instructions[next] ?? ''} instruction not allowed here`);
-    }
-    last = next;
+    last = atAction(places[i], () => verifyAction(action, last, allowsInstructions, outer));
   }
+}
+
+/** Which instruction the action is, behind one of `last`: -1 before the first. */
+function verifyAction(action: Ofpact, last: number, allowsInstructions: boolean, outer: OuterAction): number {
+  verifyNested(action, outer);
+  const next = instructionOf(action);
+  if (last !== -1 && (last === applyActions ? next < last : next <= last)) {
+    const [name, nextName] = [instructions[last] ?? '', instructions[next] ?? ''];
+    if (next === last) {
+      reject(`duplicate ${name} instruction not allowed, for OpenFlow 1.1+ compatibility`);
+    }
+    reject(
+      `invalid instruction ordering: ${nextName} must appear before ${name}, for OpenFlow 1.1+ compatibility`,
+    );
+  }
+  if (!allowsInstructions && next > applyActions) {
+    reject(`${instructions[next] ?? ''} instruction not allowed here`);
+  }
+  return next;
+}
+
+/** What is rejected of an action stands at its place. */
+function atAction<T>(place: Span | undefined, check: () => T): T {
+  return place === undefined ? check() : inPlace(place, place.start, check);
 }
 
 function verifyConjunctions(actions: readonly Ofpact[]): void {
@@ -108,14 +120,27 @@ interface Check {
   readonly table: Table;
 }
 
-/** Rejects actions with the name of Open vSwitch's error where they do not suit the match. */
-export function checkActions(actions: readonly Ofpact[], match: FlowMatch, table: Table): CheckedActions {
-  return checkList(actions, new PacketState(match), table);
+/**
+ * Rejects actions with the name of Open vSwitch's error where they do not suit the match. `places` are theirs, if they were
+ * read from a text.
+ */
+export function checkActions(
+  actions: readonly Ofpact[],
+  match: FlowMatch,
+  table: Table,
+  places: readonly Span[] = [],
+): CheckedActions {
+  return checkList(actions, new PacketState(match), table, places);
 }
 
-function checkList(actions: readonly Ofpact[], state: PacketState, table: Table): CheckedActions {
+function checkList(
+  actions: readonly Ofpact[],
+  state: PacketState,
+  table: Table,
+  places: readonly Span[] = [],
+): CheckedActions {
   const check: Check = { state: state.copy(), protocols: Protocols.any, table };
-  const checked = actions.map((action) => checkAction(action, check));
+  const checked = actions.map((action, i) => atAction(places[i], () => checkAction(action, check)));
   return { actions: checked, protocols: check.protocols };
 }
 

@@ -1,4 +1,5 @@
-import { Rejection } from './rejection.ts';
+import { type Span, span } from '../../../text/span.ts';
+import { orRejection, Rejection } from './rejection.ts';
 
 const separators = ', \t\r\n';
 const keyEnds = ':=(, \t\r\n';
@@ -16,6 +17,10 @@ export class KeyValues {
   value = '';
   /** What stands behind the key: `=`, `:`, `(`, or nothing of that. */
   opener = '';
+  /** Where the piece is that stands here now; undefined before the first one and behind the last. */
+  place: Span | undefined;
+  /** Where its value begins. */
+  valueStart = 0;
 
   constructor(text: string) {
     this.text = text;
@@ -28,6 +33,7 @@ export class KeyValues {
     while (isIn(text, at, separators)) at++;
     if (at >= text.length) {
       this.at = at;
+      this.place = undefined;
       return false;
     }
     const keyStart = at;
@@ -36,20 +42,33 @@ export class KeyValues {
     this.value = '';
     const opener = text[at] ?? '';
     this.opener = opener;
+    let end = at;
     at++;
+    this.valueStart = at;
     if (opener === ':' || opener === '=') {
-      const end = valueEnd(text, at, separators);
+      end = valueEnd(text, at, separators);
       this.value = text.slice(at, end);
       at = end + 1;
     } else if (opener === '(') {
-      let end = valueEnd(text, at, ')');
+      end = valueEnd(text, at, ')');
       if (text.startsWith(')->', end)) end = valueEnd(text, end, separators);
       this.value = text.slice(at, end);
       at = end + 1;
+      // The parenthesis that closes it belongs to it.
+      if (text[end] === ')') end++;
     }
+    this.place = span(keyStart, end);
     this.at = Math.min(at, text.length);
     return true;
   }
+}
+
+/** What `read` makes of a text's pieces: what it rejects while it is at one of them stands there, or in its value. */
+export function readPieces<T>(text: string, read: (pieces: KeyValues) => T): T {
+  const pieces = new KeyValues(text);
+  const made = orRejection(() => read(pieces));
+  if (!(made instanceof Rejection)) return made;
+  throw pieces.place === undefined ? made : made.within(pieces.place, pieces.valueStart);
 }
 
 /** Words of a text between any of the given characters, as C's `strtok_r`. */

@@ -2,11 +2,12 @@
  * Actions as Open vSwitch reads them from text, with its own words where it does not take them. Models the `parse_*`
  * functions of `lib/ofp-actions.c`; whether actions suit each other and the match is in `checkActions.ts`.
  */
+import type { Span } from '../../../text/span.ts';
 import { fieldByName, fieldByOwnName } from '../../../net/fields.ts';
 import type { ActionReader, OuterAction } from './actionReader.ts';
 import { verifyOrder } from './checkActions.ts';
 import { fullMask, printFieldValue, readAnyValue, readFieldValue, scanMac } from './fieldValue.ts';
-import { KeyValues, splitAtArrow, Words } from './keyValues.ts';
+import { type KeyValues, readPieces, splitAtArrow, Words } from './keyValues.ts';
 import { type Naming, portOf, type Port, tableOf } from './names.ts';
 import {
   leadingInt,
@@ -38,7 +39,7 @@ const minLength = 14;
 export function actionReader(naming: Naming, isDump: boolean): ActionReader {
   const readNested: ActionReader['readNested'] = (text, reader, outer) =>
     readActions(text, reader, false, outer);
-  return { naming, isDump, readNested, protocols: Protocols.any, depth: 0 };
+  return { naming, isDump, readNested, protocols: Protocols.any, depth: 0, places: [] };
 }
 
 /** Reads a list of actions; with `allowsInstructions` those of OpenFlow 1.1 too. */
@@ -50,32 +51,48 @@ export function readActions(
 ): readonly Ofpact[] {
   if (reader.depth >= maxDepth) reject('Action nested too deeply');
   reader.depth++;
-  const actions: Ofpact[] = [];
-  let drops = false;
-  const pieces = new KeyValues(text);
-  while (pieces.next()) {
-    const { key, value } = pieces;
-    const name = key.toLowerCase();
-    const read = readers.get(name);
-    if (reader.isDump && name === 'dec_ttl' && value === '' && pieces.opener === '(') {
-      actions.push({ kind: 'dec_ttl', controllers: [] });
-    } else if (read !== undefined) {
-      actions.push(read(value, reader));
-      if (name === 'meter' && !allowsInstructions) reader.protocols &= Protocols.of15Up;
-    } else if (name === 'drop') drops = true;
-    else if (name === 'apply_actions') reject('apply_actions is the default instruction');
-    else {
-      const port = value === '' || /^\d/.test(key) ? portOf(key, reader.naming) : portOf(key, 'reject');
-      if (port === undefined) return reject(`unknown action ${key}`);
-      actions.push({ kind: 'output', port, maxLength: 0 });
+  const actions = readPieces(text, (pieces) => {
+    const found: Ofpact[] = [];
+    const places: Span[] = [];
+    let drops = false;
+    while (pieces.next()) {
+      const action = readAction(pieces, reader, allowsInstructions);
+      if (action === 'drop') drops = true;
+      else {
+        found.push(action);
+        if (pieces.place !== undefined) places.push(pieces.place);
+      }
     }
-  }
-  if (drops && actions.length > 0) {
-    reject('"drop" must not be accompanied by any other action or instruction');
-  }
-  verifyOrder(actions, allowsInstructions, outer);
+    if (drops && found.length > 0) {
+      reject('"drop" must not be accompanied by any other action or instruction');
+    }
+    verifyOrder(found, allowsInstructions, outer, places);
+    reader.places = places;
+    return found;
+  });
   reader.depth--;
   return actions;
+}
+
+function readAction(
+  { key, value, opener }: KeyValues,
+  reader: ActionReader,
+  allowsInstructions: boolean,
+): Ofpact | 'drop' {
+  const name = key.toLowerCase();
+  const read = readers.get(name);
+  if (reader.isDump && name === 'dec_ttl' && value === '' && opener === '(') {
+    return { kind: 'dec_ttl', controllers: [] };
+  }
+  if (read !== undefined) {
+    const action = read(value, reader);
+    if (name === 'meter' && !allowsInstructions) reader.protocols &= Protocols.of15Up;
+    return action;
+  }
+  if (name === 'drop') return 'drop';
+  if (name === 'apply_actions') reject('apply_actions is the default instruction');
+  const port = value === '' || /^\d/.test(key) ? portOf(key, reader.naming) : portOf(key, 'reject');
+  return port === undefined ? reject(`unknown action ${key}`) : { kind: 'output', port, maxLength: 0 };
 }
 
 type Read = (text: string, reader: ActionReader) => Ofpact;
@@ -177,24 +194,25 @@ function outputTo(port: Port): Ofpact {
 }
 
 function readTruncatedOutput(text: string, naming: Naming): Ofpact {
-  let port: Port = 0;
-  let maxLength = 0;
-  const pieces = new KeyValues(text);
-  while (pieces.next()) {
-    const { key, value } = pieces;
-    if (key === 'port') {
-      port = portOf(value, naming) ?? reject(`output to unknown truncate port: ${value}`);
-      if (typeof port === 'number' && port > 0xff00 && port !== inPort && port !== localPort) {
-        reject(`output to unsupported truncate port: ${value}`);
-      }
-    } else if (key === 'max_len') {
-      maxLength = takeU32(value);
-      if (maxLength < minLength) {
-        reject(`max_len ${maxLength} is less than the minimum value ${minLength}`);
-      }
-    } else reject(`invalid key '${key}' in output_trunc argument`);
-  }
-  return { kind: 'output_trunc', port, maxLength };
+  return readPieces(text, (pieces) => {
+    let port: Port = 0;
+    let maxLength = 0;
+    while (pieces.next()) {
+      const { key, value } = pieces;
+      if (key === 'port') {
+        port = portOf(value, naming) ?? reject(`output to unknown truncate port: ${value}`);
+        if (typeof port === 'number' && port > 0xff00 && port !== inPort && port !== localPort) {
+          reject(`output to unsupported truncate port: ${value}`);
+        }
+      } else if (key === 'max_len') {
+        maxLength = takeU32(value);
+        if (maxLength < minLength) {
+          reject(`max_len ${maxLength} is less than the minimum value ${minLength}`);
+        }
+      } else reject(`invalid key '${key}' in output_trunc argument`);
+    }
+    return { kind: 'output_trunc', port, maxLength };
+  });
 }
 
 const localPort = 0xfffe;
@@ -203,34 +221,35 @@ const localPort = 0xfffe;
 const reasons = ['no_match', 'action', 'invalid_ttl', 'action_set', 'group', 'packet_out', '', ''];
 
 function readController(text: string): Ofpact {
-  let [maxLength, id] = [0xffff, 0];
-  let reason = 'action';
-  let meter: number | undefined;
-  let userdata: string | undefined;
-  let isPausing = false;
-  if (/^\d+$/.test(text)) maxLength = takeU16(text, 'max_len');
-  else {
-    const pieces = new KeyValues(text);
-    while (pieces.next()) {
-      const { key, value } = pieces;
-      if (key === 'reason') {
-        reason = reasons.includes(value.toLowerCase())
-          ? value.toLowerCase()
-          : reject(`unknown reason "${value}"`);
-      } else if (key === 'max_len') maxLength = takeU16(value, 'max_len');
-      else if (key === 'id') id = takeU16(value, 'id');
-      else if (key === 'userdata') userdata = value;
-      else if (key === 'pause') isPausing = true;
-      else if (key === 'meter_id') meter = takeU32(value);
-      else reject(`unknown key "${key}" parsing controller action`);
+  return readPieces(text, (pieces) => {
+    let [maxLength, id] = [0xffff, 0];
+    let reason = 'action';
+    let meter: number | undefined;
+    let userdata: string | undefined;
+    let isPausing = false;
+    if (/^\d+$/.test(text)) maxLength = takeU16(text, 'max_len');
+    else {
+      while (pieces.next()) {
+        const { key, value } = pieces;
+        if (key === 'reason') {
+          reason = reasons.includes(value.toLowerCase())
+            ? value.toLowerCase()
+            : reject(`unknown reason "${value}"`);
+        } else if (key === 'max_len') maxLength = takeU16(value, 'max_len');
+        else if (key === 'id') id = takeU16(value, 'id');
+        else if (key === 'userdata') userdata = value;
+        else if (key === 'pause') isPausing = true;
+        else if (key === 'meter_id') meter = takeU32(value);
+        else reject(`unknown key "${key}" parsing controller action`);
+      }
     }
-  }
-  if (meter === noMeter) meter = undefined;
-  if (reason === 'action' && id === 0 && userdata === undefined && !isPausing && meter === undefined) {
-    return { kind: 'output', port: controllerPort, maxLength };
-  }
-  const bytes = takeHexBytes(userdata ?? '', "bad hex digit in `controller' action `userdata'");
-  return { kind: 'controller', maxLength, reason, id, userdata: bytes, isPausing, meter };
+    if (meter === noMeter) meter = undefined;
+    if (reason === 'action' && id === 0 && userdata === undefined && !isPausing && meter === undefined) {
+      return { kind: 'output', port: controllerPort, maxLength };
+    }
+    const bytes = takeHexBytes(userdata ?? '', "bad hex digit in `controller' action `userdata'");
+    return { kind: 'controller', maxLength, reason, id, userdata: bytes, isPausing, meter };
+  });
 }
 
 const noMeter = 0xffff_ffff;
@@ -390,19 +409,24 @@ const encapHeaders: readonly EncapHeader[] = ['ethernet', 'nsh', 'mpls', 'mpls_m
 
 function readEncap(text: string, reader: ActionReader): Ofpact {
   reader.protocols &= Protocols.of13Up;
-  const pieces = new KeyValues(text);
-  if (!pieces.next()) reject(`Missing encap hdr: ${text}`);
-  const header = encapHeaders.find((name) => name === pieces.key);
-  if (header === undefined) return reject(`Encap hdr not supported: ${pieces.value}`);
+  return readPieces(text, (pieces) => {
+    if (!pieces.next()) reject(`Missing encap hdr: ${text}`);
+    const { key, value } = pieces;
+    const header = encapHeaders.find((name) => name === key);
+    if (header === undefined) return reject(`Encap hdr not supported: ${value}`);
+    return { kind: 'encap', header, properties: readPieces(value, (items) => readProperties(header, items)) };
+  });
+}
+
+function readProperties(header: EncapHeader, items: KeyValues): readonly EncapProperty[] {
   const properties: EncapProperty[] = [];
-  const items = new KeyValues(pieces.value);
   while (items.next()) {
     const { key, value } = items;
     if (header !== 'nsh' || (key !== 'md_type' && key !== 'tlv')) reject(`Invalid property: ${key}`);
     if (value === '') reject('Value missing for encap property');
     properties.push(key === 'md_type' ? readMetadataType(value) : readTlv(value));
   }
-  return { kind: 'encap', header, properties };
+  return properties;
 }
 
 function readMetadataType(text: string): EncapProperty {
@@ -423,16 +447,20 @@ function readTlv(text: string): EncapProperty {
 }
 
 function readDecap(text: string): Ofpact {
-  const pieces = new KeyValues(text);
-  if (!pieces.next()) return { kind: 'decap', packetType: undefined };
-  if (pieces.key !== 'packet_type') reject(`Invalid decap argument: ${pieces.key}`);
-  const parts = new KeyValues(pieces.value);
+  return readPieces(text, (pieces) => {
+    if (!pieces.next()) return { kind: 'decap', packetType: undefined };
+    if (pieces.key !== 'packet_type') reject(`Invalid decap argument: ${pieces.key}`);
+    return { kind: 'decap', packetType: readPieces(pieces.value, readPacketType) };
+  });
+}
+
+function readPacketType(parts: KeyValues): number | undefined {
   const space = takeU16(namedPart(parts, 'ns'), 'ns');
   if (space >= 2) reject(`Unsupported ns value: ${space}`);
   const type = takeU16(namedPart(parts, 'type'), 'type');
   // The type that stands for none: the next protocol decides.
   const packetType = space * 0x10000 + type;
-  return { kind: 'decap', packetType: packetType === 0x1fffe ? undefined : packetType };
+  return packetType === 0x1fffe ? undefined : packetType;
 }
 
 function namedPart(parts: KeyValues, name: string): string {
@@ -442,15 +470,16 @@ function namedPart(parts: KeyValues, name: string): string {
 // Others
 
 function readFinTimeout(text: string): Ofpact {
-  let [idle, hard] = [0, 0];
-  const pieces = new KeyValues(text);
-  while (pieces.next()) {
-    const { key, value } = pieces;
-    if (key === 'idle_timeout') idle = takeU16(value, key);
-    else if (key === 'hard_timeout') hard = takeU16(value, key);
-    else reject(`invalid key '${key}' in 'fin_timeout' argument`);
-  }
-  return { kind: 'fin_timeout', idle, hard };
+  return readPieces(text, (pieces) => {
+    let [idle, hard] = [0, 0];
+    while (pieces.next()) {
+      const { key, value } = pieces;
+      if (key === 'idle_timeout') idle = takeU16(value, key);
+      else if (key === 'hard_timeout') hard = takeU16(value, key);
+      else reject(`invalid key '${key}' in 'fin_timeout' argument`);
+    }
+    return { kind: 'fin_timeout', idle, hard };
+  });
 }
 
 function readConjunction(text: string): Ofpact {
@@ -480,28 +509,29 @@ function takeHexBytes(text: string, failure: string): readonly number[] {
 }
 
 function readSample(text: string, reader: ActionReader): Ofpact {
-  let [probability, collectorSet] = [0, 0];
-  let domain: number | Subfield = 0;
-  let point: number | Subfield = 0;
-  let samplingPort: Port | undefined;
-  let direction: SampleAction['direction'];
-  const pieces = new KeyValues(text);
-  while (pieces.next()) {
-    const { key, value } = pieces;
-    if (key === 'probability') {
-      probability = takeU16(value, 'probability');
-      if (probability === 0) reject(`invalid probability value "${value}"`);
-    } else if (key === 'collector_set_id') collectorSet = takeU32(value);
-    else if (key === 'obs_domain_id') domain = readNumberOrField(value, 'obs_domain_id');
-    else if (key === 'obs_point_id') point = readNumberOrField(value, 'obs_point_id');
-    else if (key === 'sampling_port') {
-      samplingPort = portOf(value, reader.naming) ?? reject(`${value}: unknown port`);
-    } else if (key === 'ingress' || key === 'egress') direction = key;
-    else reject(`invalid key "${key}" in "sample" argument`);
-  }
-  if (probability === 0) reject('non-zero "probability" must be specified on sample');
-  if (samplingPort === 0xffff) samplingPort = undefined;
-  return { kind: 'sample', probability, collectorSet, domain, point, samplingPort, direction };
+  return readPieces(text, (pieces) => {
+    let [probability, collectorSet] = [0, 0];
+    let domain: number | Subfield = 0;
+    let point: number | Subfield = 0;
+    let samplingPort: Port | undefined;
+    let direction: SampleAction['direction'];
+    while (pieces.next()) {
+      const { key, value } = pieces;
+      if (key === 'probability') {
+        probability = takeU16(value, 'probability');
+        if (probability === 0) reject(`invalid probability value "${value}"`);
+      } else if (key === 'collector_set_id') collectorSet = takeU32(value);
+      else if (key === 'obs_domain_id') domain = readNumberOrField(value, 'obs_domain_id');
+      else if (key === 'obs_point_id') point = readNumberOrField(value, 'obs_point_id');
+      else if (key === 'sampling_port') {
+        samplingPort = portOf(value, reader.naming) ?? reject(`${value}: unknown port`);
+      } else if (key === 'ingress' || key === 'egress') direction = key;
+      else reject(`invalid key "${key}" in "sample" argument`);
+    }
+    if (probability === 0) reject('non-zero "probability" must be specified on sample');
+    if (samplingPort === 0xffff) samplingPort = undefined;
+    return { kind: 'sample', probability, collectorSet, domain, point, samplingPort, direction };
+  });
 }
 
 function readNumberOrField(text: string, name: string): number | Subfield {

@@ -1,6 +1,6 @@
 import type { ActionReader } from './actionReader.ts';
 import { scanIp4, scanIp6 } from './fieldValue.ts';
-import { KeyValues } from './keyValues.ts';
+import { readPieces } from './keyValues.ts';
 import { type Table, tableOf } from './names.ts';
 import { scanNumber, wholeInt } from './numbers.ts';
 import type { NatAction, NatRange, Ofpact } from './ofpact.ts';
@@ -10,28 +10,29 @@ import { readSubfield, type Subfield } from './subfield.ts';
 
 /** `ct(commit,table=3,zone=NXM_NX_REG0[0..15],nat(src=10.0.0.1),exec(…))`. Models `parse_CT`. */
 export function readConntrack(text: string, reader: ActionReader): Ofpact {
-  let isCommitting = false;
-  let isForced = false;
-  let table: Table | undefined;
-  let zone: number | Subfield = 0;
-  let helperPort = 0;
-  const actions: Ofpact[] = [];
-  const pieces = new KeyValues(text);
-  while (pieces.next()) {
-    const { key, value } = pieces;
-    if (key === 'commit') isCommitting = true;
-    else if (key === 'force') isForced = true;
-    else if (key === 'table') {
-      table = tableOf(value, reader.naming) ?? reject(`unknown table ${value}`);
-      if (table === 255) reject('invalid table 0xff');
-    } else if (key === 'zone') zone = readZone(value);
-    else if (key === 'alg') helperPort = readHelper(value);
-    else if (key === 'nat') actions.push(readNat(value));
-    else if (key === 'exec') actions.push(...reader.readNested(value, reader, 'ct'));
-    else reject(`invalid argument to "ct" action: \`${key}'`);
-  }
-  if (isForced && !isCommitting) reject('"force" flag requires "commit" flag.');
-  return { kind: 'ct', isCommitting, isForced, table, zone, helperPort, actions };
+  return readPieces(text, (pieces) => {
+    let isCommitting = false;
+    let isForced = false;
+    let table: Table | undefined;
+    let zone: number | Subfield = 0;
+    let helperPort = 0;
+    const actions: Ofpact[] = [];
+    while (pieces.next()) {
+      const { key, value } = pieces;
+      if (key === 'commit') isCommitting = true;
+      else if (key === 'force') isForced = true;
+      else if (key === 'table') {
+        table = tableOf(value, reader.naming) ?? reject(`unknown table ${value}`);
+        if (table === 255) reject('invalid table 0xff');
+      } else if (key === 'zone') zone = readZone(value);
+      else if (key === 'alg') helperPort = readHelper(value);
+      else if (key === 'nat') actions.push(readNat(value));
+      else if (key === 'exec') actions.push(...reader.readNested(value, reader, 'ct'));
+      else reject(`invalid argument to "ct" action: \`${key}'`);
+    }
+    if (isForced && !isCommitting) reject('"force" flag requires "commit" flag.');
+    return { kind: 'ct', isCommitting, isForced, table, zone, helperPort, actions };
+  });
 }
 
 function readZone(text: string): number | Subfield {
@@ -46,31 +47,32 @@ function readHelper(text: string): number {
 
 /** `src=10.0.0.1-10.0.0.9:1000-2000,random`. Models `parse_NAT`. */
 export function readNat(text: string): NatAction {
-  let hasSource = false;
-  let hasDestination = false;
-  let range: NatRange | undefined;
-  const flags = new Set<string>();
-  const pieces = new KeyValues(text);
-  while (pieces.next()) {
-    const { key, value } = pieces;
-    if (key === 'src' || key === 'dst') {
-      if (key === 'src') hasSource = true;
-      else hasDestination = true;
-      range = readRange(value);
-    } else if (key === 'persistent' || key === 'hash' || key === 'random') flags.add(key);
-    else reject(`invalid key "${key}" in "nat" argument`);
-  }
-  if (hasSource && hasDestination) reject('May only specify one of "src" or "dst".');
-  if (!hasSource && !hasDestination && flags.size > 0) reject('Flags allowed only with "src" or "dst".');
-  if (flags.has('hash') && flags.has('random')) reject('Both "hash" and "random" are not allowed.');
-  return {
-    kind: 'nat',
-    type: hasSource ? 'src' : hasDestination ? 'dst' : undefined,
-    isPersistent: flags.has('persistent'),
-    isHashed: flags.has('hash'),
-    isRandom: flags.has('random'),
-    range,
-  };
+  return readPieces(text, (pieces) => {
+    let hasSource = false;
+    let hasDestination = false;
+    let range: NatRange | undefined;
+    const flags = new Set<string>();
+    while (pieces.next()) {
+      const { key, value } = pieces;
+      if (key === 'src' || key === 'dst') {
+        if (key === 'src') hasSource = true;
+        else hasDestination = true;
+        range = readRange(value);
+      } else if (key === 'persistent' || key === 'hash' || key === 'random') flags.add(key);
+      else reject(`invalid key "${key}" in "nat" argument`);
+    }
+    if (hasSource && hasDestination) reject('May only specify one of "src" or "dst".');
+    if (!hasSource && !hasDestination && flags.size > 0) reject('Flags allowed only with "src" or "dst".');
+    if (flags.has('hash') && flags.has('random')) reject('Both "hash" and "random" are not allowed.');
+    return {
+      kind: 'nat',
+      type: hasSource ? 'src' : hasDestination ? 'dst' : undefined,
+      isPersistent: flags.has('persistent'),
+      isHashed: flags.has('hash'),
+      isRandom: flags.has('random'),
+      range,
+    };
+  });
 }
 
 /** Addresses and ports; undefined for no text. Models `str_to_nat_range`. */

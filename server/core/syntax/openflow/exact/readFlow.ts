@@ -1,18 +1,19 @@
 /**
  * Flows as `ovs-ofctl add-flow` and its like read them. Models `parse_ofp_str` of `lib/ofp-flow.c`.
  *
- *     readFlow(text, { naming: 'keep' })   a flow, or a `Rejection` whose message is what `ovs-ofctl` says
+ *     readFlow(text, { naming: 'keep' })   a flow, or a `Rejection`: what `ovs-ofctl` says, and where it is about
  *     readDumpedFlow(text)                 a flow of `dump-flows`, with its counters
  *     printFlow(…), printFlowMod(…)        in print.ts
  *
- * This is the second reading of a flow, on demand: the row parser makes a tree of any text at all and gives places; here
+ * This is the second reading of a flow, on demand: the row parser makes a tree of any text at all; here
  * the text is taken as Open vSwitch takes it, to the bit, or not at all.
  */
+import { span } from '../../../text/span.ts';
 import { type Field, fieldByOwnName, shorthands } from '../../../net/fields.ts';
 import { checkActions } from './checkActions.ts';
 import { fullMask, printFieldValue, readFieldValue } from './fieldValue.ts';
 import { FlowMatch } from './flowMatch.ts';
-import { KeyValues } from './keyValues.ts';
+import { readPieces } from './keyValues.ts';
 import { type Naming, portOf, type Port, tableOf, type Table } from './names.ts';
 import { ones, scanSized, takeU16, takeU32, takeU64 } from './numbers.ts';
 import type { Ofpact } from './ofpact.ts';
@@ -20,7 +21,7 @@ import { EtherType } from './packetState.ts';
 import { defaultPriority } from './printMatch.ts';
 import { Protocols, protocolsOfField } from './protocols.ts';
 import { actionReader, readActions } from './readActions.ts';
-import { orRejection, reject, Rejection } from './rejection.ts';
+import { inPlace, orRejection, reject, Rejection } from './rejection.ts';
 import { readSubfield } from './subfield.ts';
 import { prefixLength } from '../../lflow/formatValue.ts';
 
@@ -135,8 +136,11 @@ class FlowReader {
       terms = split.terms;
       actionText = split.actions;
     }
-    const pieces = new KeyValues(terms);
-    while (pieces.next()) this.#readTerm(pieces.key, pieces.value);
+    inPlace(span(0, text.length), text.length - body.length, () =>
+      readPieces(terms, (pieces) => {
+        while (pieces.next()) this.#readTerm(pieces.key, pieces.value);
+      }),
+    );
     this.#restrictIp6();
     const match = this.#match;
     // A packet type that names an Ethernet type says that type.
@@ -144,7 +148,12 @@ class FlowReader {
     if (packetType.mask === ones(32) && packetType.value >> 16n === 1n) {
       match.put('eth_type', { value: packetType.value & 0xffffn, mask: match.mask('eth_type') });
     }
-    const actions = actionText === undefined ? undefined : this.#readActions(actionText);
+    const actions =
+      actionText === undefined
+        ? undefined
+        : inPlace(span(text.length - actionText.length, text.length), text.length - actionText.length, () =>
+            this.#readActions(actionText),
+          );
     return {
       command: found,
       table: this.#table,
@@ -302,8 +311,8 @@ class FlowReader {
     const actions = readActions(text, reader, true, undefined);
     this.#protocols &= reader.protocols;
     if (isDump) return actions;
-    const checked = orRejection(() => checkActions(actions, this.#match, this.#table ?? 255));
-    if (checked instanceof Rejection) return reject(invalidWith(checked.message));
+    const checked = orRejection(() => checkActions(actions, this.#match, this.#table ?? 255, reader.places));
+    if (checked instanceof Rejection) throw new Rejection(invalidWith(checked.message), checked.place);
     this.#protocols &= checked.protocols;
     if (this.#protocols === 0) reject(invalidWith('OFPBAC_MATCH_INCONSISTENT'));
     return checked.actions;

@@ -1,6 +1,6 @@
 /** `learn(table=2,NXM_OF_ETH_DST[]=NXM_OF_ETH_SRC[],output:NXM_OF_IN_PORT[])`. Models `lib/learn.c`. */
 import { fullMask, printFieldValue, readExactValue } from './fieldValue.ts';
-import { KeyValues } from './keyValues.ts';
+import { readPieces } from './keyValues.ts';
 import { type Naming, type Table, tableOf } from './names.ts';
 import { leadingInt, scanNumber, scanSized } from './numbers.ts';
 import type { LearnAction, LearnSource, LearnSpec } from './ofpact.ts';
@@ -13,72 +13,73 @@ import { readMove, readSubfield, type Subfield } from './subfield.ts';
 const loadSize = 128;
 
 export function readLearn(text: string, naming: Naming): LearnAction {
-  let table: Table = 1;
-  let priority = defaultPriority;
-  let [idleTimeout, hardTimeout, finIdleTimeout, finHardTimeout] = [0, 0, 0, 0];
-  let sendsFlowRemoved = false;
-  let deletesLearned = false;
-  let cookie = 0n;
-  let limit = 0;
-  let resultDestination: Subfield | undefined;
-  const specs: LearnSpec[] = [];
-  const pieces = new KeyValues(text);
-  while (pieces.next()) {
-    const { key, value } = pieces;
-    switch (key) {
-      case 'table':
-        table = tableOf(value, naming) ?? reject(`unknown table "${value}"`);
-        if (table === 255) reject(`${text}: table id 255 not valid for \`learn' action`);
-        break;
-      case 'priority':
-        priority = leadingInt(value) & 0xffff;
-        break;
-      case 'idle_timeout':
-        idleTimeout = leadingInt(value) & 0xffff;
-        break;
-      case 'hard_timeout':
-        hardTimeout = leadingInt(value) & 0xffff;
-        break;
-      case 'fin_idle_timeout':
-        finIdleTimeout = leadingInt(value) & 0xffff;
-        break;
-      case 'fin_hard_timeout':
-        finHardTimeout = leadingInt(value) & 0xffff;
-        break;
-      case 'cookie':
-        cookie = BigInt.asUintN(64, scanNumber(value, 0, 0)?.value ?? 0n);
-        break;
-      case 'send_flow_rem':
-        sendsFlowRemoved = true;
-        break;
-      case 'delete_learned':
-        deletesLearned = true;
-        break;
-      case 'limit':
-        limit = leadingInt(value) >>> 0;
-        break;
-      case 'result_dst':
-        resultDestination = readResultDestination(value);
-        break;
-      default:
-        specs.push(readSpec(text, key, value, naming));
+  return readPieces(text, (pieces) => {
+    let table: Table = 1;
+    let priority = defaultPriority;
+    let [idleTimeout, hardTimeout, finIdleTimeout, finHardTimeout] = [0, 0, 0, 0];
+    let sendsFlowRemoved = false;
+    let deletesLearned = false;
+    let cookie = 0n;
+    let limit = 0;
+    let resultDestination: Subfield | undefined;
+    const specs: LearnSpec[] = [];
+    while (pieces.next()) {
+      const { key, value } = pieces;
+      switch (key) {
+        case 'table':
+          table = tableOf(value, naming) ?? reject(`unknown table "${value}"`);
+          if (table === 255) reject(`${text}: table id 255 not valid for \`learn' action`);
+          break;
+        case 'priority':
+          priority = leadingInt(value) & 0xffff;
+          break;
+        case 'idle_timeout':
+          idleTimeout = leadingInt(value) & 0xffff;
+          break;
+        case 'hard_timeout':
+          hardTimeout = leadingInt(value) & 0xffff;
+          break;
+        case 'fin_idle_timeout':
+          finIdleTimeout = leadingInt(value) & 0xffff;
+          break;
+        case 'fin_hard_timeout':
+          finHardTimeout = leadingInt(value) & 0xffff;
+          break;
+        case 'cookie':
+          cookie = BigInt.asUintN(64, scanNumber(value, 0, 0)?.value ?? 0n);
+          break;
+        case 'send_flow_rem':
+          sendsFlowRemoved = true;
+          break;
+        case 'delete_learned':
+          deletesLearned = true;
+          break;
+        case 'limit':
+          limit = leadingInt(value) >>> 0;
+          break;
+        case 'result_dst':
+          resultDestination = readResultDestination(value);
+          break;
+        default:
+          specs.push(readSpec(text, key, value, naming));
+      }
     }
-  }
-  return {
-    kind: 'learn',
-    table,
-    idleTimeout,
-    hardTimeout,
-    finIdleTimeout,
-    finHardTimeout,
-    priority,
-    sendsFlowRemoved,
-    deletesLearned,
-    cookie,
-    limit,
-    resultDestination,
-    specs,
-  };
+    return {
+      kind: 'learn',
+      table,
+      idleTimeout,
+      hardTimeout,
+      finIdleTimeout,
+      finHardTimeout,
+      priority,
+      sendsFlowRemoved,
+      deletesLearned,
+      cookie,
+      limit,
+      resultDestination,
+      specs,
+    };
+  });
 }
 
 function readResultDestination(text: string): Subfield {
