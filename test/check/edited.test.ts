@@ -123,6 +123,85 @@ const cases: readonly Case[] = [
     message: /it has no row for that\. Whether it has a tunnel there, the interfaces of hv3 would tell\./,
   },
   {
+    what: 'MC02 where nobody tells whose the tunnel is: how many copies are missing',
+    from: 'faults/MC01-missing-tunnel',
+    edits: { 'hv3/ovs-Interface.json': gone, 'hv3/ovn-controller.log': gone },
+    codes: ['MC02', 'MC16', 'MC31'],
+    message:
+      /hv3 sends too few copies for vm: 1 of those to hv1 and hv2 is missing\. Which, the interfaces of hv3 would tell\./,
+  },
+  {
+    what: 'MC01 where the log alone tells which tunnel is missing',
+    from: 'faults/MC01-missing-tunnel',
+    edits: { 'hv3/ovs-Interface.json': gone },
+    codes: ['MC01', 'MC16', 'MC31'],
+    message: /hv3 sends no copy for vm to hv2: it has no tunnel to it/,
+  },
+  {
+    what: 'MC02 without chassis: names of tunnels tell, and addresses are of nobody',
+    from: 'faults/MC02-missing-clone',
+    edits: { 'sb-Chassis.json': gone },
+    codes: ['MC02', 'MC16'],
+    message: /hv3 sends no copy for vm to hv2: its row sends elsewhere only/,
+  },
+  {
+    what: 'MC12: an interface of another guest',
+    from: 'faults/MC12-no-interface',
+    edits: {
+      'hv2/ovs-Interface.json': replacing(
+        '"data":[',
+        '"data":[["vm","",7,["set",[]],["set",[]],["set",[]],["set",[]],["set",[]],["map",[["iface-id","vm"],["iface-id-ver","2"]]],["map",[]]],',
+      ),
+      [bindings]: replacing(
+        '["requested-chassis","hv1,hv2"]',
+        '["iface-id-ver","1"],["requested-chassis","hv1,hv2"]',
+      ),
+    },
+    codes: ['MC12'],
+    message: /Its interface vm has iface-id-ver 2, and the port asks for 1: it is another guest's\.$/,
+  },
+  {
+    what: 'MC13: the logs tell where the interfaces are missing',
+    from: 'faults/MC13-two-mains',
+    edits: { 'hv2/ovs-Interface.json': gone },
+    codes: ['MC13'],
+    message: /hv1 and hv2 claim it: each takes it from the other\. Their logs have 14 such changes/,
+  },
+  {
+    what: 'MC16 is silent where the new place has no row for the guest yet',
+    from: 'faults/MC16-both-live',
+    edits: { 'hv2/br-int.txt': without(/table=65,.*reg15=0x1,/) },
+    codes: ['MC31'],
+    message: /hv2 does not check/,
+  },
+  {
+    what: 'MC19 is silent where the other port has the address too',
+    from: waiting,
+    edits: {
+      'sb-FDB.json': table(
+        ['_uuid', 'dp_key', 'mac', 'port_key'],
+        [['uuid', '11111111-2222-4333-8444-555555555555'], 1, '50:54:00:00:00:10', 2],
+      ),
+      [bindings]: replacing('"50:54:00:00:00:20 10.0.0.20"', '"50:54:00:00:00:10 10.0.0.20"'),
+    },
+    codes: ['MC31'],
+    message: /hv2 does not check/,
+  },
+  {
+    what: 'MC22: whose interfaces are missing',
+    from: 'faults/MC22-list-left',
+    edits: { 'hv1/ovs-Interface.json': gone },
+    codes: ['MC22'],
+    message: /it names hv1 too, whose interfaces would tell whether one is plugged there\./,
+  },
+  {
+    what: 'MC33: a bridge without any flow',
+    from: waiting,
+    edits: { 'hv3/br-int.txt': (text) => text.split('\n')[0] },
+    codes: ['MC31', 'MC33'],
+    message: /^peer is bound at hv3, and the flows there have no row of it/,
+  },
+  {
     what: 'MC14: nothing is measured',
     from: waiting,
     edits: { 'hv1/br-int.txt': without(/check_pkt_larger/, /table=38,.*controller/) },

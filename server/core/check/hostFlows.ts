@@ -16,8 +16,8 @@ export interface HostFlows {
   readonly path: string;
   /** The rules of multichassis port bindings in it. */
   readonly roles: readonly RoleFinding[];
-  /** Whether it has rows of the last table too: an excerpt may have none. */
-  readonly isWhole: boolean;
+  /** Whether the rows of that table of `controller/lflow.h` are all here, as far as one can see: an excerpt says nothing by what it lacks. */
+  isComplete(oftable: string): boolean;
   /** Whether the release has tables that check the path MTU. */
   readonly hasMtuTables: boolean;
   /** Whether rows of the datapath are there: the chassis takes part in it. */
@@ -139,11 +139,12 @@ export function* readBridgeFlows(path: string, dump: Dump, layout: Layout | unde
 
 function hostFlows(index: Index, roles: readonly RoleFinding[], layout: Layout): HostFlows {
   const security = portSecurityTables.flatMap((name) => oftableNumber(layout, name) ?? []);
+  const loopback = oftableNumber(layout, 'OFTABLE_CHECK_LOOPBACK');
   const secured = security.length === 0 ? undefined : rowsByCookie(index.dump, new Set(security));
   return {
     path: index.path,
     roles,
-    isWhole: index.hasLastTable,
+    isComplete: (name) => index.isComplete(oftableNumber(layout, name), loopback),
     hasMtuTables: roleTables(layout)?.largePacketDetect !== undefined,
     hasDatapath: (key) => index.datapaths.has(Math.min(key, largeKey)),
     datapathOf: (cookie, port) => index.datapathsByCookie.get(`${cookie}/${port}`),
@@ -169,7 +170,9 @@ class Index {
   readonly ports = new Map<string, PortFlows>();
   readonly datapaths = new Set<number>();
   readonly datapathsByCookie = new Map<string, number>();
-  hasLastTable = false;
+  /** Tables with rows, and those with a row for what no other row takes. */
+  readonly #tables = new Set<number>();
+  readonly #closed = new Set<number>();
   readonly path: string;
   readonly dump: Dump;
 
@@ -184,12 +187,26 @@ class Index {
     const key = datapathKey[row] as number;
     if (key !== 0) this.datapaths.add(key);
     const inTable = table[row] as number;
-    if (inTable === tables.logToPhy) this.hasLastTable = true;
     const level = priority[row] as number;
+    this.#tables.add(inTable);
+    if (level === 0) this.#closed.add(inTable);
     return inTable === 0
       ? level === portPriority || level === containerPriority
       : level === portPriority &&
           (inTable === tables.remoteOutput || inTable === tables.localOutput || inTable === tables.logToPhy);
+  }
+
+  /**
+   * Rows that somebody picked by a port or a table lack the one for all that is left. Before 23.03 not every table has
+   * one, but `loopback` has. A bridge that answers without any row has none.
+   */
+  isComplete(table: number | undefined, loopback: number | undefined): boolean {
+    if (table === undefined) return false;
+    if (this.#tables.size === 0) return this.dump.rows.kind.includes(RowKind.header);
+    return (
+      this.#closed.has(table) ||
+      (this.#tables.has(table) && loopback !== undefined && this.#closed.has(loopback))
+    );
   }
 
   addRole({ role, row, port }: RoleFinding, detectTable: number | undefined): void {

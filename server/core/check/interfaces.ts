@@ -12,6 +12,8 @@ export interface Interface {
   readonly mtu: number | undefined;
   /** The logical port that it is plugged for. */
   readonly ifaceId: string | undefined;
+  /** `external_ids:iface-id-ver`: of several guests with one port the one that is meant. */
+  readonly ifaceIdVersion: string | undefined;
   /** Whether ovn-controller says that all its flows are in. */
   readonly isInstalled: boolean;
   /** Of a tunnel: the other end, or `flow` when each packet says its own. */
@@ -40,6 +42,7 @@ function* interfaces({ table, placeOf }: StoredTable): Generator<Interface> {
       ofport: numberOf(row.get('ofport')),
       mtu: numberOf(row.get('mtu')),
       ifaceId: ids.get('iface-id'),
+      ifaceIdVersion: ids.get('iface-id-ver'),
       isInstalled: ids.get('ovn-installed') === 'true',
       remoteIp: options.get('remote_ip'),
       egressInterface: stringMap(row.get('status')).get('tunnel_egress_iface'),

@@ -116,6 +116,8 @@ export function tunnelsTo(
   network: Network,
 ): readonly Interface[] | undefined {
   if (host.interfaces === undefined) return undefined;
+  // Of a chassis without addresses no tunnel is known to lead to it.
+  if (network.knowsEncaps && (target.row?.encaps ?? []).length === 0) return undefined;
   return host.tunnels.filter((each) => chassisOfTunnel(each, network) === target);
 }
 

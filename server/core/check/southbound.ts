@@ -95,7 +95,8 @@ export function readSouthbound(tables: Tables): Southbound {
       stringMap(first?.get('options')).get('northd_internal_version') ?? '',
     )?.[0],
     knowsChassis: tables.find('Chassis') !== undefined,
-    knowsEncaps: encaps.size > 0,
+    // Without the chassis an encapsulation is nobody's.
+    knowsEncaps: [...chassis.values()].some((row) => row.encaps.length > 0),
     datapathKeys: keysByName(tables),
   };
 }

@@ -5,8 +5,9 @@ import { missingClones } from './missingClones.ts';
 export const mc01: PortRule = {
   code: 'MC01',
   *check(state, network) {
-    for (const { view, target, tunnels } of missingClones(state, network)) {
-      if (tunnels === undefined || tunnels.length > 0) continue;
+    for (const { view, targets, tunnels } of missingClones(state, network)) {
+      const [target] = targets;
+      if (tunnels === undefined || tunnels.length > 0 || target === undefined) continue;
       const { chassis, flows } = view;
       const [row] = flows.remote;
       yield {

@@ -1,10 +1,10 @@
-import { lag, placeOfChassis, type PortRule, recomputeCommand, rowsAs } from '../portRule.ts';
+import { lag, names, placeOfChassis, type PortRule, recomputeCommand, rowsAs } from '../portRule.ts';
 import { missingClones } from './missingClones.ts';
 
 export const mc02: PortRule = {
   code: 'MC02',
   *check(state, network) {
-    for (const { view, target, tunnels } of missingClones(state, network)) {
+    for (const { view, targets, nMissing, tunnels } of missingClones(state, network)) {
       if (tunnels?.length === 0) continue;
       const { chassis, flows } = view;
       const [row] = flows.remote;
@@ -14,15 +14,20 @@ export const mc02: PortRule = {
           : flows.toLocalnet.length > 0
             ? 'it still sends them out of the localnet port'
             : 'it has no row for that';
-      const unknown =
-        tunnels === undefined
+      const isSure = targets.length === nMissing;
+      const what = isSure
+        ? `sends no copy for ${state.binding.name} to ${names(targets)}`
+        : `sends too few copies for ${state.binding.name}: ${nMissing} of those to ${names(targets)} ${nMissing === 1 ? 'is' : 'are'} missing`;
+      const unknown = !isSure
+        ? ` Which, the interfaces of ${chassis.name} would tell.`
+        : tunnels === undefined
           ? ` Whether it has a tunnel there, the interfaces of ${chassis.name} would tell.`
           : '';
       yield {
-        message: `${chassis.name} sends no copy for ${state.binding.name} to ${target.name}: ${how}.${unknown}${lag(chassis, network)}`,
+        message: `${chassis.name} ${what}${isSure ? `: ${how}` : ''}.${unknown}${lag(chassis, network)}`,
         place: row?.place ?? flows.toLocalnet[0]?.place,
         related: [
-          ...placeOfChassis(target, `chassis ${target.name}`),
+          ...targets.flatMap((target) => placeOfChassis(target, `chassis ${target.name}`)),
           ...rowsAs('what is done with the port instead', row === undefined ? [] : flows.toLocalnet),
         ],
         command: recomputeCommand,

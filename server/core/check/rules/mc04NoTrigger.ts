@@ -10,7 +10,9 @@ export const mc04: PortRule = {
       const isStuck =
         view === undefined
           ? state.strategyEffect === 'stuck' && !state.flagged.includes(chassis.name)
-          : view.isBlocked && view.flows.triggers.length === 0;
+          : view.flows.blocksFrom.length > 0 &&
+            view.flows.triggers.length === 0 &&
+            chassis.flows?.isComplete('OFTABLE_PHY_TO_LOG') === true;
       if (!isStuck) continue;
       const blocks = [...(view?.flows.blocksFrom ?? []), ...(view?.flows.blocksTowards ?? [])];
       const why =

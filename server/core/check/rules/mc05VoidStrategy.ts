@@ -1,6 +1,15 @@
 import { literal } from '../controllerLog.ts';
 import { type PortRule, rowsAs } from '../portRule.ts';
-import { strategies, viewOf } from '../portState.ts';
+import { type PortView, strategies, viewOf } from '../portState.ts';
+
+/** Whether blocks would be seen. */
+function isShown({ chassis: { flows: dump }, flows }: PortView): boolean {
+  return (
+    flows.ingress.length + flows.delivery.length > 0 &&
+    dump?.isComplete('OFTABLE_PHY_TO_LOG') === true &&
+    dump.isComplete('OFTABLE_LOG_TO_PHY')
+  );
+}
 
 export const mc05: PortRule = {
   code: 'MC05',
@@ -11,10 +20,7 @@ export const mc05: PortRule = {
     for (const chassis of state.additional) {
       if (state.flagged.includes(chassis.name)) continue;
       const view = viewOf(state, chassis);
-      const isLive =
-        view === undefined
-          ? strategyEffect === 'void'
-          : !view.isBlocked && view.flows.ingress.length + view.flows.delivery.length > 0;
+      const isLive = view === undefined ? strategyEffect === 'void' : !view.isBlocked && isShown(view);
       if (!isLive) continue;
       const log = chassis.log?.last(
         new RegExp(`Unknown activation strategy defined for port ${literal(binding.name)}:`, 'u'),

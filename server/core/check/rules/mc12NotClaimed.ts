@@ -33,5 +33,9 @@ function reason({ binding, plugged }: PortState, chassis: Chassis): string {
     return `It has no interface for it (external_ids:iface-id=${binding.name}): it was not plugged yet, or this is the host that the port has left and the list was not shortened.`;
   if (found.ofport === -1)
     return `Open vSwitch could not make its interface ${found.name}${found.error === undefined ? '' : ` (${found.error})`}.`;
+  // `controller/binding.c`: an interface of another version is not the port's.
+  const wanted = binding.options.get('iface-id-ver');
+  if (wanted !== undefined && found.ifaceIdVersion !== wanted)
+    return `Its interface ${found.name} has iface-id-ver ${found.ifaceIdVersion ?? 'unset'}, and the port asks for ${wanted}: it is another guest's.`;
   return `Its interface ${found.name} is there.`;
 }

@@ -12,7 +12,7 @@ export const mc13: PortRule = {
     const nChanges = chassis.reduce((sum, { log }) => sum + (log?.count(pattern) ?? 0), 0);
     const seen = nChanges > 0 ? ` Their logs have ${nChanges} such changes.` : '';
     yield {
-      message: `No chassis is requested for ${binding.name}, and ${names(chassis)} have an interface for it: each takes it from the other.${seen}`,
+      message: `No chassis is requested for ${binding.name}, and ${names(chassis)} ${chassis.every((each) => plugged.has(each)) ? 'have an interface for it' : 'claim it'}: each takes it from the other.${seen}`,
       related: chassis.flatMap((each) => {
         const found = plugged.get(each);
         return found === undefined

@@ -23,13 +23,15 @@ function missingChecks(
 ): PortProblem | undefined {
   const mtu = plugged.get(chassis)?.mtu;
   if (flows.enforcement.length === 0 || flows.mtuChecks.length > 0) return undefined;
+  const hasTables = chassis.flows?.hasMtuTables === true;
+  const isComplete = chassis.flows?.isComplete('OFTABLE_OUTPUT_LARGE_PKT_DETECT') === true;
+  if (hasTables && !isComplete) return undefined;
   const release = network.version ?? network.layout.layout.label;
-  const why =
-    chassis.flows?.hasMtuTables === false
-      ? ` OVN ${release} has no such rows.`
-      : mtu === undefined
-        ? ' The MTU of its interface is not known.'
-        : '';
+  const why = !hasTables
+    ? ` OVN ${release} has no such rows.`
+    : mtu === undefined
+      ? ' The MTU of its interface is not known.'
+      : '';
   return {
     message: `${chassis.name} sends what comes from ${binding.name} into tunnels and does not measure it: packets too long for a tunnel vanish.${why}`,
     place: flows.enforcement[0]?.place,

@@ -1,5 +1,5 @@
 import { names, packets, type PortRule, rowsAs, shellWord } from '../portRule.ts';
-import { viewOf } from '../portState.ts';
+import { type PortView, viewOf } from '../portState.ts';
 
 export const mc16: PortRule = {
   code: 'MC16',
@@ -7,7 +7,7 @@ export const mc16: PortRule = {
     const { binding, main, additional, strategy } = state;
     if (main === undefined || strategy !== undefined) return;
     // The option may be gone and its rows not yet.
-    const live = additional.filter((each) => viewOf(state, each)?.isBlocked !== true);
+    const live = additional.filter((each) => isLive(viewOf(state, each)));
     if (live.length === 0) return;
     const places = [main, ...live];
     const counted = places.flatMap((each) => {
@@ -23,3 +23,11 @@ export const mc16: PortRule = {
     };
   },
 };
+
+/** As far as one can see: a chassis that has no row for the guest yet delivers nothing. */
+function isLive(view: PortView | undefined): boolean {
+  if (view === undefined) return true;
+  const { chassis, flows, isBlocked } = view;
+  const isEmpty = flows.delivery.length === 0 && chassis.flows?.isComplete('OFTABLE_LOG_TO_PHY') === true;
+  return !isBlocked && !isEmpty;
+}

@@ -14,6 +14,9 @@ export const mc19: PortRule = {
       if (row.datapath !== binding.datapath || row.port === binding.key || !macs.has(row.mac)) continue;
       // Every port's address is learned there with localnet_learn_fdb; it matters for one that is on its way.
       if (localnet.includes(row.port) && !isMulti(state)) continue;
+      const other = portAt(row, network);
+      // Two ports with one address: it is at either.
+      if (other?.addresses.some((address) => address.toLowerCase().startsWith(row.mac)) === true) continue;
       yield {
         message: `The forwarding database has ${row.mac} of ${binding.name} at ${nameOf(row, localnet, network)}: frames that are looked up there go astray.`,
         place: row.place,
@@ -23,8 +26,15 @@ export const mc19: PortRule = {
   },
 };
 
-function nameOf({ datapath, port }: FdbRow, localnet: readonly number[], { ports }: Network): string {
+function portAt(
+  { datapath, port }: Pick<FdbRow, 'datapath' | 'port'>,
+  { ports }: Network,
+): PortBinding | undefined {
+  return ports?.find((each) => each.datapath === datapath && each.key === port);
+}
+
+function nameOf({ datapath, port }: FdbRow, localnet: readonly number[], network: Network): string {
   if (localnet.includes(port)) return 'the localnet port';
-  const found = ports?.find((each: PortBinding) => each.datapath === datapath && each.key === port);
+  const found = portAt({ datapath, port }, network);
   return found === undefined ? `the port with key ${port}` : `port ${found.name}`;
 }

@@ -13,6 +13,7 @@ export const mc31: PortRule = {
       const nRows = chassis.flows?.portSecurityRows(binding.cookie)?.length;
       const view = viewOf(state, chassis);
       // 26.03 has one such row everywhere.
+      if (chassis.flows?.isComplete('OFTABLE_PHY_TO_LOG') !== true) continue;
       if (nRows === undefined || nRows > 1 || view === undefined || view.flows.ingress.length === 0) continue;
       yield {
         message: `${chassis.name} does not check what the guest of ${binding.name} sends: it has no rows of its port security, which ${main?.name ?? 'the main chassis'} has.`,

@@ -6,7 +6,8 @@ export const mc33: PortRule = {
   *check(state, network) {
     const { binding, main } = state;
     const view = main === undefined ? undefined : viewOf(state, main);
-    if (main === undefined || view === undefined || main.flows?.isWhole !== true) return;
+    if (main?.flows === undefined || view === undefined) return;
+    if (!main.flows.isComplete('OFTABLE_PHY_TO_LOG') || !main.flows.isComplete('OFTABLE_LOG_TO_PHY')) return;
     if (view.flows.ingress.length + view.flows.delivery.length > 0) return;
     const log = main.log?.last(/version negotiation failed/);
     const claims = [
