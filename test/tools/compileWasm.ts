@@ -1,22 +1,36 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
+import { fillFlowTables } from './flowTables.ts';
+import { fillLogicalTables } from './logicalTables.ts';
+import { filledSegments, type TableExports, withSegments } from './wasmTables.ts';
 
-/** A module of `server/wasm`: where its text goes, and the pages of 64 KiB that it needs. */
+/** A module of `server/wasm`: where its text goes, the pages of 64 KiB that it needs, and what it has to know. */
 export interface WasmModule {
   readonly source: string;
   readonly target: string;
   readonly nPages: number;
+  readonly fill?: (exports: TableExports) => void;
 }
 
 export const wasmModules: readonly WasmModule[] = [
   { source: 'server/wasm/rowScanner.ts', target: 'server/core/model/wasmModule.ts', nPages: 21 },
-  { source: 'server/wasm/flowParser.ts', target: 'server/core/syntax/openflow/flowModule.ts', nPages: 37 },
-  { source: 'server/wasm/logicalParser.ts', target: 'server/core/syntax/lflow/logicalModule.ts', nPages: 37 },
+  {
+    source: 'server/wasm/flowParser.ts',
+    target: 'server/core/syntax/openflow/flowModule.ts',
+    nPages: 37,
+    fill: fillFlowTables,
+  },
+  {
+    source: 'server/wasm/logicalParser.ts',
+    target: 'server/core/syntax/lflow/logicalModule.ts',
+    nPages: 37,
+    fill: fillLogicalTables,
+  },
 ];
 
 /** What the module's target has to be: the compiled source as text. */
-export async function compileWasm({ source, nPages }: WasmModule): Promise<string> {
+export async function compileWasm({ source, nPages, fill }: WasmModule): Promise<string> {
   const root = fileURLToPath(new URL('../..', import.meta.url));
   let binary: Uint8Array | undefined;
   const options = '-O3 --converge --noAssert --runtime stub --enable simd --use abort= --outFile module.wasm';
@@ -28,10 +42,19 @@ export async function compileWasm({ source, nPages }: WasmModule): Promise<strin
     listFiles: () => [],
   });
   if (error !== null || binary === undefined) throw error ?? new Error(`${source} compiles to nothing`);
+  const module = fill === undefined ? binary : filled(binary, fill);
   return [
     `/** ${source}, compiled by \`npm run wasm\`; a test holds it to the source. */`,
     '// biome-ignore format: one long text',
-    `export const wasmModule: string = '${Buffer.from(binary).toString('base64')}';`,
+    `export const wasmModule: string = '${Buffer.from(module).toString('base64')}';`,
     '',
   ].join('\n');
+}
+
+/** The module with the tables that `fill` writes, so that no program has to do it when it starts. */
+function filled(binary: Uint8Array, fill: (exports: TableExports) => void): Uint8Array {
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.from(binary)), {});
+  const exports = instance.exports as unknown as TableExports;
+  fill(exports);
+  return withSegments(binary, filledSegments(exports));
 }

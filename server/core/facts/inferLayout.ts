@@ -1,16 +1,16 @@
 import { InvariantError } from '../base/invariant.ts';
 import { type Layout, layouts, versionRange } from './layout.ts';
 import { controllerOpcode, logicalAction } from './logical.ts';
-import { registerFact } from './register.ts';
+import { hasRegister } from './register.ts';
 import {
   type Direction,
   directionOf,
+  isStageAt,
   oftableNumber,
-  openFlowTable,
-  type OpenFlowTable,
   type Pipeline,
   stage,
   stagesOf,
+  usedTables,
 } from './table.ts';
 
 /**
@@ -138,11 +138,8 @@ function namedTableSigns(evidence: LayoutEvidence): readonly Sign[] {
 
 function stageSigns({ stages = [] }: LayoutEvidence): readonly Sign[] {
   const unique = [...new Map(stages.map((each) => [stageKey(each), each])).values()];
-  const known = layouts.map(
-    (layout) => new Set(pipelines.flatMap((pipeline) => stageKeys(layout, pipeline))),
-  );
-  const allows = (layout: Layout, each: SeenStage): boolean =>
-    known[layout.index]?.has(stageKey(each)) === true;
+  const allows = (layout: Layout, { pipeline, table, name }: SeenStage): boolean =>
+    isStageAt(layout, pipeline, table, name);
   return unique.map((each, i) => ({
     allows: (layout) => allows(layout, each),
     tell: () => {
@@ -169,7 +166,7 @@ function tableSigns({ tables = [] }: LayoutEvidence): readonly Sign[] {
 }
 
 function usesTable(layout: Layout, table: number): boolean {
-  return openFlowTable(layout, table as OpenFlowTable) !== undefined;
+  return usedTables(layout).has(table);
 }
 
 function otherSigns(evidence: LayoutEvidence): readonly Sign[] {
@@ -179,7 +176,7 @@ function otherSigns(evidence: LayoutEvidence): readonly Sign[] {
       ? []
       : [
           telling(
-            (layout) => (registerFact(layout, 'MFF_LOG_ENCAP_ID') !== undefined) === hasEncapId,
+            (layout) => hasRegister(layout, 'MFF_LOG_ENCAP_ID') === hasEncapId,
             (versions) =>
               hasEncapId
                 ? `reg13 carries an encapsulation id above the conntrack zone: ${versions}.`
@@ -223,11 +220,9 @@ function hasAllTables(layout: Layout, tables: ReadonlySet<number>): boolean {
   };
   // A chassis without a local datapath has no pipeline; else a switch is local, and its pipelines are the longer ones.
   const hasPipelines = tables.has(oftableNumber(layout, 'OFTABLE_LOG_INGRESS_PIPELINE') ?? -1);
-  const switchStages = [...stagesOf(layout, 'ls_in'), ...stagesOf(layout, 'ls_out')];
-  return (
-    alwaysFilled.every(isFilled) &&
-    (!hasPipelines || switchStages.every((each) => tables.has(each.openFlowTable)))
-  );
+  const isFull = (pipeline: Pipeline): boolean =>
+    stagesOf(layout, pipeline).every((each) => tables.has(each.openFlowTable));
+  return alwaysFilled.every(isFilled) && (!hasPipelines || (isFull('ls_in') && isFull('ls_out')));
 }
 
 /** northd gives every stage of a datapath a default flow, so a pipeline that shows at all shows as a whole. */

@@ -1,5 +1,6 @@
+import { lazilyBy } from '../base/lazily.ts';
 import { ovnData } from './data.ts';
-import { isInRange, type Layout, layoutOrder, layouts, releaseOrder, releases } from './layout.ts';
+import { isInRange, type Layout, layoutOrder, releaseOrder } from './layout.ts';
 import type { BitRange } from './registerBits.ts';
 
 /** A symbol of the match language (`lib/logical-fields.c`, ovn_init_symtab). */
@@ -43,7 +44,7 @@ export interface ControllerOpcode {
 }
 
 export function logicalSymbol(layout: Layout, name: string): LogicalSymbol | undefined {
-  return symbolsByRelease.get(layout.release)?.get(name);
+  return symbolsByName(layout.release).get(name);
 }
 
 /** All symbols, in OVN's order: for completion. */
@@ -61,12 +62,12 @@ export function logicalAction(layout: Layout, name: string): LogicalAction | und
 }
 
 export function logicalActions(layout: Layout): readonly LogicalAction[] {
-  return actionsByRelease.get(layout.release) ?? [];
+  return actionsOf(layout.release);
 }
 
 /** Undefined for a number that the layout does not define. */
 export function controllerOpcode(layout: Layout, value: number): ControllerOpcode | undefined {
-  return opcodes[layout.index]?.get(value);
+  return opcodesOf(layout.id).get(value);
 }
 
 /** Every name of an action, symbol, opcode or OVNACT constant that any release has. */
@@ -77,11 +78,11 @@ export const ovnactNames: readonly string[] = namesOf(ovnData.actionEnums);
 
 /** By release, for the other look-ups of this folder. */
 export function symbolsOf(release: string): readonly LogicalSymbol[] {
-  return [...(symbolsByRelease.get(release)?.values() ?? [])];
+  return [...symbolsByName(release).values()];
 }
 
 export function symbolBits(release: string, name: string): BitRange | undefined {
-  const symbol = symbolsByRelease.get(release)?.get(name);
+  const symbol = symbolsByName(release).get(name);
   if (symbol === undefined) return undefined;
   if (symbol.field !== undefined) return { field: symbol.field, low: 0, high: (symbol.width ?? 32) - 1 };
   if (symbol.kind !== 'subfield') return undefined;
@@ -92,12 +93,12 @@ export function symbolBits(release: string, name: string): BitRange | undefined 
   return { field: outer.field, low: outer.low + Number(low), high: outer.low + Number(high ?? low) };
 }
 
-const symbolsByRelease: ReadonlyMap<string, ReadonlyMap<string, LogicalSymbol>> = new Map(
-  releases.map(({ id }) => [
-    id,
+/** Of a release. */
+const symbolsByName: (release: string) => ReadonlyMap<string, LogicalSymbol> = lazilyBy(
+  (release) =>
     new Map(
       ovnData.symbols
-        .filter((row) => isInRange(row, id, releaseOrder))
+        .filter((row) => isInRange(row, release, releaseOrder))
         .map((row): [string, LogicalSymbol] => [
           row.name,
           {
@@ -113,30 +114,26 @@ const symbolsByRelease: ReadonlyMap<string, ReadonlyMap<string, LogicalSymbol>> 
           },
         ]),
     ),
-  ]),
 );
 
-const actionsByRelease: ReadonlyMap<string, readonly LogicalAction[]> = new Map(
-  releases.map(({ id }) => {
-    const enums = ovnData.actionEnums.filter((row) => isInRange(row, id, releaseOrder));
-    return [
-      id,
-      ovnData.actions
-        .filter((row) => isInRange(row, id, releaseOrder))
-        .map((row) => ({
-          name: row.name,
-          form: row.assigned === true ? 'result' : 'statement',
-          ovnact: enums.find((each) => each.action === row.name)?.name,
-        })),
-    ];
-  }),
-);
+/** Of a release. */
+const actionsOf: (release: string) => readonly LogicalAction[] = lazilyBy((release) => {
+  const enums = ovnData.actionEnums.filter((row) => isInRange(row, release, releaseOrder));
+  return ovnData.actions
+    .filter((row) => isInRange(row, release, releaseOrder))
+    .map((row) => ({
+      name: row.name,
+      form: row.assigned === true ? 'result' : 'statement',
+      ovnact: enums.find((each) => each.action === row.name)?.name,
+    }));
+});
 
-const opcodes: readonly ReadonlyMap<number, ControllerOpcode>[] = layouts.map(
-  ({ id }) =>
+/** Of the layout with that id. */
+const opcodesOf: (layout: string) => ReadonlyMap<number, ControllerOpcode> = lazilyBy(
+  (layout) =>
     new Map(
       ovnData.controllerOpcodes
-        .filter((row) => isInRange(row, id, layoutOrder))
+        .filter((row) => isInRange(row, layout, layoutOrder))
         .map(({ name, value }) => [value, { name, value }]),
     ),
 );

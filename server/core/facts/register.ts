@@ -1,5 +1,6 @@
+import { lazilyBy } from '../base/lazily.ts';
 import { ovnData } from './data.ts';
-import { isInRange, type Layout, releaseOrder, releases } from './layout.ts';
+import { isInRange, type Layout, releaseOrder } from './layout.ts';
 import { symbolBits, symbolsOf } from './logical.ts';
 import { type BitRange, flatBits, type FlatBits } from './registerBits.ts';
 import type { DatapathKind } from './table.ts';
@@ -60,6 +61,11 @@ export function registerFact(layout: Layout, name: string): RegisterFact | undef
   return factsOf(layout).find((each) => each.fact.name === name)?.fact;
 }
 
+/** Whether the layout's release has a register meaning of that name. */
+export function hasRegister({ release }: Layout, name: string): boolean {
+  return ovnData.registers.some((row) => row.name === name && isInRange(row, release, releaseOrder));
+}
+
 /** Every register name that any release has. */
 export const registerNames: readonly string[] = [...new Set(ovnData.registers.map((each) => each.name))];
 
@@ -88,13 +94,11 @@ interface PlacedFact {
   readonly flat: FlatBits;
 }
 
-const factsByRelease: ReadonlyMap<string, readonly PlacedFact[]> = new Map(
-  releases.map(({ id }) => [id, placeFacts(id)]),
-);
-
 function factsOf(layout: Layout): readonly PlacedFact[] {
-  return factsByRelease.get(layout.release) ?? [];
+  return factsOfRelease(layout.release);
 }
+
+const factsOfRelease: (release: string) => readonly PlacedFact[] = lazilyBy(placeFacts);
 
 function placeFacts(release: string): readonly PlacedFact[] {
   const symbols = new Map<string, string>();

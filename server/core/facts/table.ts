@@ -1,5 +1,6 @@
 import type { Brand } from '../base/brand.ts';
-import { ovnData, type PipelineWord } from './data.ts';
+import { lazily, lazilyBy } from '../base/lazily.ts';
+import { type OvnData, ovnData, type PipelineWord } from './data.ts';
 import type { Layout } from './layout.ts';
 
 /** A table number as `ovn-sbctl lflow-list` prints it: counts from 0 in each pipeline. */
@@ -51,32 +52,43 @@ export function directionOf(pipeline: Pipeline): Direction {
 
 /** What OpenFlow table `table` is; undefined where the layout leaves the number unused. */
 export function openFlowTable(layout: Layout, table: OpenFlowTable): OpenFlowTableFact | undefined {
-  return indexOf(layout).openFlowTables.get(table);
+  return openFlowTablesOf(layout).get(table);
 }
 
 /** All tables in use, by number. */
 export function openFlowTables(layout: Layout): readonly OpenFlowTableFact[] {
-  return indexOf(layout).sortedTables;
+  return [...openFlowTablesOf(layout).values()];
 }
 
 /** The number of a named table of `controller/lflow.h`, such as 'OFTABLE_REMOTE_OUTPUT'; undefined where the layout has none. */
 export function oftableNumber(layout: Layout, name: string): OpenFlowTable | undefined {
-  return indexOf(layout).oftables.get(name);
+  return (oftableRows().get(name)?.[layout.index] as OpenFlowTable | null | undefined) ?? undefined;
+}
+
+/** The numbers of all tables in use. */
+export function usedTables(layout: Layout): ReadonlySet<number> {
+  return usedTablesOf(layout);
 }
 
 /** A stage by the name that flows print. */
 export function stage(layout: Layout, name: string): Stage | undefined {
-  return indexOf(layout).stagesByName.get(name);
+  return stageIndexOf(layout).byName.get(name);
+}
+
+/** Whether `name` is a stage and stands at that place: the same as `stageAt` tells, without an index of the layout. */
+export function isStageAt(layout: Layout, direction: Direction, table: number, name: string): boolean {
+  const row = stageRows().get(name);
+  return row !== undefined && row.tables[layout.index] === table && directionOf(row.pipeline) === direction;
 }
 
 /** The stage behind «table=N» of a logical flow. */
 export function stageAt(layout: Layout, pipeline: Pipeline, table: LogicalTable): Stage | undefined {
-  return indexOf(layout).pipelines[pipeline].find((each) => each.table === table);
+  return stageIndexOf(layout).pipelines[pipeline].find((each) => each.table === table);
 }
 
 /** The stages of a pipeline in the order a packet passes them. */
 export function stagesOf(layout: Layout, pipeline: Pipeline): readonly Stage[] {
-  return indexOf(layout).pipelines[pipeline];
+  return stageIndexOf(layout).pipelines[pipeline];
 }
 
 /** Every name of a stage that any layout has. */
@@ -88,79 +100,87 @@ export const oftableNames: readonly string[] = ovnData.oftables.map((each) => ea
 /** Another name of the first output table wherever it exists, except in 23.06.0, where it is a table of its own. */
 const aliasName = 'OFTABLE_OUTPUT_INIT';
 
-interface LayoutIndex {
-  readonly oftables: ReadonlyMap<string, OpenFlowTable>;
-  readonly pipelines: Readonly<Record<Pipeline, readonly Stage[]>>;
-  readonly stagesByName: ReadonlyMap<string, Stage>;
-  readonly openFlowTables: ReadonlyMap<number, OpenFlowTableFact>;
-  readonly sortedTables: readonly OpenFlowTableFact[];
-}
+const oftableRows: () => ReadonlyMap<string, readonly (number | null)[]> = lazily(
+  () => new Map(ovnData.oftables.map(({ name, numbers }) => [name, numbers])),
+);
 
-/** Made when first asked for: a dump needs one layout of them all. Values do not change, so this is a cache only. */
-const indices = new Map<Layout, LayoutIndex>();
+const stageRows: () => ReadonlyMap<string, OvnData['stages'][number]> = lazily(
+  () => new Map(ovnData.stages.map((row) => [row.name, row])),
+);
 
-function indexOf(layout: Layout): LayoutIndex {
-  const known = indices.get(layout);
-  if (known !== undefined) return known;
-  const built = buildIndex(layout);
-  indices.set(layout, built);
-  return built;
-}
+// What follows is made when first asked for: a dump needs one layout of them all.
 
-function buildIndex(layout: Layout): LayoutIndex {
-  const oftables = new Map<string, OpenFlowTable>();
-  for (const { name, numbers } of ovnData.oftables) {
+const usedTablesOf: (layout: Layout) => ReadonlySet<number> = lazilyBy((layout) => {
+  const used = new Set<number>();
+  for (const { numbers } of ovnData.oftables) {
     const number = numbers[layout.index];
-    if (typeof number === 'number') oftables.set(name, number as OpenFlowTable);
+    if (typeof number === 'number') used.add(number);
   }
-  const ingressStart = oftables.get('OFTABLE_LOG_INGRESS_PIPELINE') ?? 0;
-  const egressStart = oftables.get('OFTABLE_LOG_EGRESS_PIPELINE') ?? 0;
+  for (const { pipeline, tables } of ovnData.stages) {
+    const table = tables[layout.index];
+    if (typeof table === 'number') used.add(pipelineStart(layout, pipeline) + table);
+  }
+  return used;
+});
+
+interface StageIndex {
+  readonly pipelines: Readonly<Record<Pipeline, readonly Stage[]>>;
+  readonly byName: ReadonlyMap<string, Stage>;
+}
+
+const stageIndexOf: (layout: Layout) => StageIndex = lazilyBy((layout) => {
   const stages: Stage[] = [];
   for (const { pipeline, name, id, tables } of ovnData.stages) {
     const table = tables[layout.index];
     if (typeof table !== 'number') continue;
-    const start = directionOf(pipeline) === 'ingress' ? ingressStart : egressStart;
     stages.push({
       pipeline,
       name,
       id,
       table: table as LogicalTable,
-      openFlowTable: (start + table) as OpenFlowTable,
+      openFlowTable: (pipelineStart(layout, pipeline) + table) as OpenFlowTable,
     });
   }
   stages.sort((a, b) => a.table - b.table);
   const ofPipeline = (word: Pipeline): readonly Stage[] => stages.filter((each) => each.pipeline === word);
-  const sortedTables = factsByTable(oftables, stages);
   return {
-    oftables,
     pipelines: {
       ls_in: ofPipeline('ls_in'),
       ls_out: ofPipeline('ls_out'),
       lr_in: ofPipeline('lr_in'),
       lr_out: ofPipeline('lr_out'),
     },
-    stagesByName: new Map(stages.map((each) => [each.name, each])),
-    openFlowTables: new Map(sortedTables.map((fact) => [fact.table, fact])),
-    sortedTables,
+    byName: new Map(stages.map((each) => [each.name, each])),
   };
+});
+
+function pipelineStart(layout: Layout, pipeline: Pipeline): number {
+  const isIngress = directionOf(pipeline) === 'ingress';
+  return (
+    oftableNumber(layout, isIngress ? 'OFTABLE_LOG_INGRESS_PIPELINE' : 'OFTABLE_LOG_EGRESS_PIPELINE') ?? 0
+  );
 }
 
-function factsByTable(
-  oftables: ReadonlyMap<string, OpenFlowTable>,
-  stages: readonly Stage[],
-): readonly OpenFlowTableFact[] {
-  const found = new Map<OpenFlowTable, { readonly oftables: string[]; readonly stages: Stage[] }>();
-  const at = (table: OpenFlowTable): { readonly oftables: string[]; readonly stages: Stage[] } => {
-    const known = found.get(table);
-    if (known !== undefined) return known;
-    const added = { oftables: [], stages: [] };
-    found.set(table, added);
-    return added;
-  };
-  for (const [name, table] of oftables) {
-    if (name === aliasName) at(table).oftables.push(name);
-    else at(table).oftables.unshift(name);
-  }
-  for (const each of stages) at(each.openFlowTable).stages.push(each);
-  return [...found].toSorted(([a], [b]) => a - b).map(([table, fact]) => ({ table, ...fact }));
-}
+/** By number, in that order. */
+const openFlowTablesOf: (layout: Layout) => ReadonlyMap<OpenFlowTable, OpenFlowTableFact> = lazilyBy(
+  (layout) => {
+    const found = new Map<OpenFlowTable, { readonly oftables: string[]; readonly stages: Stage[] }>();
+    const at = (table: OpenFlowTable): { readonly oftables: string[]; readonly stages: Stage[] } => {
+      const known = found.get(table);
+      if (known !== undefined) return known;
+      const added = { oftables: [], stages: [] };
+      found.set(table, added);
+      return added;
+    };
+    for (const name of oftableNames) {
+      const table = oftableNumber(layout, name);
+      if (table === undefined) continue;
+      if (name === aliasName) at(table).oftables.push(name);
+      else at(table).oftables.unshift(name);
+    }
+    for (const each of stageIndexOf(layout).byName.values()) at(each.openFlowTable).stages.push(each);
+    return new Map(
+      [...found].toSorted(([a], [b]) => a - b).map(([table, fact]) => [table, { table, ...fact }]),
+    );
+  },
+);

@@ -1,3 +1,5 @@
+import { lazily } from '../base/lazily.ts';
+
 /**
  * The packet fields and metadata of Open vSwitch, as far as the syntax of flows needs them: names, widths, how values
  * are written, what a match on them presupposes. Models `include/openvswitch/meta-flow.h` (Open vSwitch 3.7).
@@ -213,22 +215,23 @@ export const fields: readonly Field[] = rows.map((row, index) => ({
   isWritable: row[8].includes('w'),
 }));
 
-const fieldsByName: ReadonlyMap<string, Field> = new Map(
-  fields.flatMap((field) => namesOf(field).map((name) => [name, field] as const)),
+const fieldsByName: () => ReadonlyMap<string, Field> = lazily(
+  () => new Map(fields.flatMap((field) => namesOf(field).map((name) => [name, field] as const))),
 );
 
 /** The field with that name, alias, NXM or OXM name, in the exact spelling; without `_W`. */
 export function fieldByName(name: string): Field | undefined {
-  return fieldsByName.get(name);
+  return fieldsByName().get(name);
 }
 
-const fieldsByOwnName: ReadonlyMap<string, Field> = new Map(
-  fields.flatMap((field) => [field.name, ...field.aliases].map((name) => [name, field] as const)),
+const fieldsByOwnName: () => ReadonlyMap<string, Field> = lazily(
+  () =>
+    new Map(fields.flatMap((field) => [field.name, ...field.aliases].map((name) => [name, field] as const))),
 );
 
 /** The field with that name or alias: where Open vSwitch takes no NXM or OXM name, as in a match and in `set_field`. */
 export function fieldByOwnName(name: string): Field | undefined {
-  return fieldsByOwnName.get(name);
+  return fieldsByOwnName().get(name);
 }
 
 /** Every name that Open vSwitch accepts for the field, its own first. */

@@ -3,8 +3,6 @@ import type { Tree } from './tree.ts';
 /** What every module of `server/wasm` that parses rows has. */
 export interface ParserExports {
   readonly memory: { readonly buffer: ArrayBuffer };
-  /** Adds the name of `size` bytes at `at` to a set, with what it stands for. */
-  define(set: number, at: number, size: number, first: number, second: number, third: number): void;
   /** The number of nodes of the row `[from, to)`; 0 where the other parser has to read it. */
   parse(from: number, to: number): number;
   nBigWords(): number;
@@ -29,8 +27,6 @@ const address = {
 const maxRowSize = 16_384;
 /** What vectors read beyond the end of a row. */
 const slack = 64;
-/** Longer names are none that a dump has. */
-const maxNameSize = 31;
 const lineFeed = 10;
 const carriageReturn = 13;
 
@@ -111,35 +107,16 @@ export class CompiledRows implements RowReel {
   }
 }
 
-/** Compiles a module and fills its tables; undefined where there is no WebAssembly with vectors. */
-export function compiledRows(
-  module: string,
-  fill: (exports: ParserExports) => void,
-): CompiledRows | undefined {
+/** Compiles a module, which has its tables with it; undefined where there is no WebAssembly with vectors. */
+export function compiledRows(module: string): CompiledRows | undefined {
   try {
     const binary = atob(module);
     const code = new Uint8Array(binary.length);
     for (let at = 0; at < code.length; at++) code[at] = binary.charCodeAt(at);
     const exports = new WebAssembly.Instance(new WebAssembly.Module(code), {})
       .exports as unknown as ParserExports;
-    fill(exports);
     return new CompiledRows(exports);
   } catch {
     return undefined;
   }
-}
-
-/** Adds a name to a set of a module, with up to three values. A longer one than any dump has is left out. */
-export function defineName(
-  exports: ParserExports,
-  set: number,
-  name: string,
-  first: number,
-  second = -1,
-  third = -1,
-): void {
-  if (name.length > maxNameSize) return;
-  const scratch = new Uint8Array(exports.memory.buffer, address.copy, name.length);
-  for (let idx = 0; idx < name.length; idx++) scratch[idx] = name.charCodeAt(idx);
-  exports.define(set, address.copy, name.length, first, second, third);
 }

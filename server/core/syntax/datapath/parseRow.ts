@@ -62,7 +62,7 @@ export const rowAttributes: readonly string[] = [
   'dp',
   'dp-extra-info',
 ];
-const attributeNames = new NameTable([
+const attributeNames = new NameTable(() => [
   ...rowAttributes.map((name, idx) => [name, idx] as const),
   ['actions', rowAttributes.length],
 ]);

@@ -159,7 +159,7 @@ export const itemSpecs: readonly ItemSpec[] = allSpecs;
 const distinct = [...new Set(allSpecs.map(({ name }) => name.toLowerCase()))];
 
 /** The names of all scopes; the value is a column of `specAt`. */
-export const itemNames: NameTable = new NameTable(distinct.map((name, idx) => [name, idx] as const));
+export const itemNames: NameTable = new NameTable(() => distinct.map((name, idx) => [name, idx] as const));
 const nNames = distinct.length;
 
 /** The item of each name in each scope, -1 where the scope has none of that name. */

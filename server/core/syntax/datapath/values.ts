@@ -33,16 +33,16 @@ const greaterChar = 0x3e;
 const percentChar = 0x25;
 
 // The bits are those of Open vSwitch's `CS_*`, of TCP's header and of `FLOW_TNL_F_*`.
-const ctStates = new NameTable(
+const ctStates = new NameTable(() =>
   ['new', 'est', 'rel', 'rpl', 'inv', 'trk', 'snat', 'dnat'].map((name, i) => [name, 1 << i] as const),
 );
-const tcpFlags = new NameTable(
+const tcpFlags = new NameTable(() =>
   ['fin', 'syn', 'rst', 'psh', 'ack', 'urg', 'ece', 'cwr', 'ns'].map((name, i) => [name, 1 << i] as const),
 );
-const tunFlags = new NameTable(
+const tunFlags = new NameTable(() =>
   ['oam', 'df', 'csum', 'key', 'udpif', 'crit'].map((name, i) => [name, 1 << i] as const),
 );
-const fragments = new NameTable(['no', 'first', 'later'].map((name, i) => [name, i] as const));
+const fragments = new NameTable(() => ['no', 'first', 'later'].map((name, i) => [name, i] as const));
 
 /** Takes the value of an item and its mask, and checks them. What is no value of the item's form becomes `unknown`. */
 export function takeItemValue(s: Scanner, spec: ItemSpec): void {

@@ -68,7 +68,7 @@ export const groupAttributes: readonly string[] = [
 ];
 const At = { groupId: 0, type: 1, commandBucketId: 2, method: 3, param: 4, fields: 5, duration: 6 } as const;
 const bucketIdx = groupAttributes.length;
-const attributeNames = new NameTable([
+const attributeNames = new NameTable(() => [
   ...groupAttributes.map((name, idx) => [name, idx] as const),
   ['bucket', bucketIdx],
 ]);
@@ -76,13 +76,13 @@ const attributeNames = new NameTable([
 /** By the value of an `attribute` node of a bucket. */
 export const bucketAttributes: readonly string[] = ['weight', 'watch_port', 'watch_group', 'bucket_id'];
 const actionsIdx = bucketAttributes.length;
-const bucketNames = new NameTable([
+const bucketNames = new NameTable(() => [
   ...bucketAttributes.map((name, idx) => [name, idx] as const),
   ['actions', actionsIdx],
   ['action', actionsIdx],
 ]);
 
-const verbs = new NameTable(
+const verbs = new NameTable(() =>
   ['group', 'add', 'add_or_mod', 'modify', 'delete', 'insert_bucket', 'remove_bucket'].map(
     (name, idx) => [name, idx] as const,
   ),

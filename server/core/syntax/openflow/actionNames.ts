@@ -148,7 +148,7 @@ export const actions: readonly ActionSpec[] = rows.map((row) => ({
   changesType: row[5] ?? false,
 }));
 
-export const actionNames: NameTable = new NameTable(
+export const actionNames: NameTable = new NameTable(() =>
   actions.flatMap(({ name, aliases }, i) => [name, ...aliases].map((word) => [word, i] as const)),
 );
 
@@ -165,14 +165,14 @@ export const keys: readonly string[] = [
   ]),
 ];
 
-export const keyNames: NameTable = new NameTable(keys.map((key, i) => [key, i] as const));
+export const keyNames: NameTable = new NameTable(() => keys.map((key, i) => [key, i] as const));
 
 /** Keys of the arguments of `learn`. */
 export const learnKeyNames: readonly string[] = words(
   'table idle_timeout hard_timeout fin_idle_timeout fin_hard_timeout priority cookie limit send_flow_rem delete_learned result_dst load output',
 );
 
-export const learnKeys: NameTable = new NameTable(learnKeyNames.map((key, i) => [key, i] as const));
+export const learnKeys: NameTable = new NameTable(() => learnKeyNames.map((key, i) => [key, i] as const));
 
 export const LearnKey = { table: 0, resultDst: 10, load: 11, output: 12 } as const;
 

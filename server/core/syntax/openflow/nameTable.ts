@@ -5,37 +5,46 @@ import { encodeText } from '../../text/bytes.ts';
  * read once to find its end and once more to make sure; nothing is allocated.
  */
 export class NameTable {
-  readonly #slots: Int32Array;
-  readonly #mask: number;
-  readonly #starts: Int32Array;
-  readonly #bytes: Uint8Array;
+  readonly #entries: () => readonly (readonly [name: string, value: number])[];
+  /** Empty until it is asked for: most programs never look into most tables. */
+  #slots: Int32Array = new Int32Array(0);
+  #starts: Int32Array = new Int32Array(0);
+  #bytes: Uint8Array = new Uint8Array(0);
   /** The names in their own spelling. */
-  readonly #exact: Uint8Array;
-  readonly #values: Int32Array;
+  #exact: Uint8Array = new Uint8Array(0);
+  #values: Int32Array = new Int32Array(0);
 
   /** Names are ASCII and not empty; the first of two equal names wins. */
-  constructor(entries: readonly (readonly [name: string, value: number])[]) {
+  constructor(entries: () => readonly (readonly [name: string, value: number])[]) {
+    this.#entries = entries;
+  }
+
+  #build(): void {
+    const entries = this.#entries();
     let size = 16;
     while (size < entries.length * 8) size *= 2;
-    this.#mask = size - 1;
-    this.#slots = new Int32Array(size).fill(-1);
-    this.#starts = new Int32Array(entries.length + 1);
-    this.#values = new Int32Array(entries.length);
-    this.#exact = encodeText(entries.map(([name]) => name).join(''));
-    this.#bytes = this.#exact.map((byte) => byte | 0x20);
+    const slots = new Int32Array(size).fill(-1);
+    const starts = new Int32Array(entries.length + 1);
+    const exact = encodeText(entries.map(([name]) => name).join(''));
+    const bytes = exact.map((byte) => byte | 0x20);
     let start = 0;
-    entries.forEach(([name, value], idx) => {
+    entries.forEach(([name], idx) => {
       const end = start + name.length;
-      this.#starts[idx + 1] = end;
-      this.#values[idx] = value;
-      let slot = hashOf(this.#bytes, start, end) & this.#mask;
-      while ((this.#slots[slot] as number) !== -1) slot = (slot + 1) & this.#mask;
-      this.#slots[slot] = idx;
+      starts[idx + 1] = end;
+      let slot = hashOf(bytes, start, end) & (size - 1);
+      while ((slots[slot] as number) !== -1) slot = (slot + 1) & (size - 1);
+      slots[slot] = idx;
       start = end;
     });
+    this.#slots = slots;
+    this.#starts = starts;
+    this.#exact = exact;
+    this.#bytes = bytes;
+    this.#values = Int32Array.from(entries, ([, value]) => value);
   }
 
   get nEntries(): number {
+    if (this.#slots.length === 0) this.#build();
     return this.#values.length;
   }
 
@@ -67,10 +76,13 @@ export class NameTable {
 
   /** The entry with the name `bytes[start, end)`, or -1. `start` is below `end`. */
   entry(bytes: Uint8Array, start: number, end: number): number {
+    if (this.#slots.length === 0) this.#build();
     const names = this.#bytes;
-    let slot = hashOf(bytes, start, end) & this.#mask;
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    let slot = hashOf(bytes, start, end) & mask;
     for (;;) {
-      const idx = this.#slots[slot] as number;
+      const idx = slots[slot] as number;
       if (idx === -1) return -1;
       const from = this.#starts[idx] as number;
       let to = this.#starts[idx + 1] as number;
@@ -83,7 +95,7 @@ export class NameTable {
         } while (to >= from && names[to] === ((bytes[at] as number) | 0x20));
         if (to < from) return idx;
       }
-      slot = (slot + 1) & this.#mask;
+      slot = (slot + 1) & mask;
     }
   }
 }

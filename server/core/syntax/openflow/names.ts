@@ -56,7 +56,7 @@ export const flags: readonly string[] = [
 /** `eth` in a match means the packet type; it has no Ethernet type of its own. */
 export const ethShorthand: number = shorthands.length;
 
-export const rowNames: NameTable = new NameTable([
+export const rowNames: NameTable = new NameTable(() => [
   ...attributes.map(({ name }, i) => [name, (WordClass.attribute << 16) | i] as const),
   ...flags.map((name, i) => [name, (WordClass.flag << 16) | i] as const),
   ['actions', WordClass.actions << 16],
@@ -67,12 +67,12 @@ export const rowNames: NameTable = new NameTable([
 ]);
 
 /** Fields alone, for the sources and destinations of actions. */
-export const fieldNames: NameTable = new NameTable(
+export const fieldNames: NameTable = new NameTable(() =>
   fields.flatMap((field) => namesOf(field).map((name) => [name, field.index] as const)),
 );
 
 /** Words before a flow in a flow file. */
-export const verbs: NameTable = new NameTable(
+export const verbs: NameTable = new NameTable(() =>
   ['add', 'modify', 'modify_strict', 'delete', 'delete_strict'].map((name, i) => [name, i] as const),
 );
 

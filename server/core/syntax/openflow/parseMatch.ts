@@ -50,10 +50,10 @@ function bitsOf(names: readonly string[]): FlagNames {
   return names.map((name, i) => [name, 1 << i] as const);
 }
 
-const ctStates = new NameTable(flagNames.ctState);
-const tcpFlags = new NameTable(flagNames.tcpFlag);
-const tunFlags = new NameTable(flagNames.tunFlag);
-const fragments = new NameTable(flagNames.fragment);
+const ctStates = new NameTable(() => flagNames.ctState);
+const tcpFlags = new NameTable(() => flagNames.tcpFlag);
+const tunFlags = new NameTable(() => flagNames.tunFlag);
+const fragments = new NameTable(() => flagNames.fragment);
 
 const hexFormat = Format.hex;
 const port16Format = Format.port16;

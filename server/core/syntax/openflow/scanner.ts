@@ -1,3 +1,4 @@
+import { lazily } from '../../base/lazily.ts';
 import { NodeKind } from '../nodeKind.ts';
 import { actionNames } from './actionNames.ts';
 import { fieldNames, rowNames } from './names.ts';
@@ -8,10 +9,12 @@ import type { Tree } from '../tree.ts';
 /** Problems kept for one row: a line of a million faults says no more than its first hundred. */
 const maxProblems = 100;
 
-// What they remember holds for all rows, whoever reads them.
-const rowWords = new NameReader(rowNames);
-const actionWords = new NameReader(actionNames);
-const fieldWords = new NameReader(fieldNames);
+/** What they remember holds for all rows, whoever reads them. */
+const readers: () => Readonly<Record<'row' | 'action' | 'field', NameReader>> = lazily(() => ({
+  row: new NameReader(rowNames),
+  action: new NameReader(actionNames),
+  field: new NameReader(fieldNames),
+}));
 
 /** The place in a row that a parser has come to, and what it has learned on the way. One object serves any number of rows. */
 export class Scanner {
@@ -29,9 +32,9 @@ export class Scanner {
   /** Where the groups of an IPv6 address are put together. */
   readonly groups: Uint16Array = new Uint16Array(8);
 
-  readonly rowWords: NameReader = rowWords;
-  readonly actionWords: NameReader = actionWords;
-  readonly fieldWords: NameReader = fieldWords;
+  readonly rowWords: NameReader = readers().row;
+  readonly actionWords: NameReader = readers().action;
+  readonly fieldWords: NameReader = readers().field;
 
   /** What the match says of the packet; -1 is nothing. */
   ethType = -1;

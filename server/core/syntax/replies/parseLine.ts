@@ -198,7 +198,7 @@ function isWordByte(byte: number): boolean {
 }
 
 const Meter = { id: 0, type: 1, bands: 2, word: 3, duration: 4, number: 5 } as const;
-const meterNames = new NameTable([
+const meterNames = new NameTable(() => [
   ['meter', Meter.id],
   ['type', Meter.type],
   ['bands', Meter.bands],
@@ -220,13 +220,13 @@ const meterNames = new NameTable([
     'max_color',
   ].map((name) => [name, Meter.number] as const),
 ]);
-const meterWords = new NameTable(
+const meterWords = new NameTable(() =>
   ['kbps', 'pktps', 'burst', 'stats', 'drop', 'dscp_remark'].map((name, idx) => [name, idx] as const),
 );
-const meterIds = new NameTable(
+const meterIds = new NameTable(() =>
   ['controller', 'slowpath', 'virtual', 'all'].map((name, idx) => [name, idx] as const),
 );
-const meterVerbs = new NameTable(
+const meterVerbs = new NameTable(() =>
   ['meter', 'add', 'modify', 'delete', 'add_or_mod'].map((name, idx) => [name, idx] as const),
 );
 
