@@ -39,7 +39,7 @@ export function filesOf(folder: string): readonly string[] {
 export function dialectOf(path: string, bytes: Uint8Array): Dialect | undefined {
   const extension = /\.(ov[ns]\w*-\w+)$/.exec(path)?.[1];
   if (extension !== undefined && path.includes('/grammar/')) return extension as Dialect;
-  if (/\.(?:json|ts|md|csv)$/.test(path)) return undefined;
+  if (/\.(?:ts|md)$/.test(path)) return undefined;
   return detectDialect(decodeText(bytes.subarray(0, 65_536)));
 }
 

@@ -66,6 +66,30 @@ const cases: readonly (readonly [dialect: Dialect, text: string, at: string, tol
   ],
 ];
 
+const portBinding = [
+  [
+    'CSV',
+    '_uuid,chassis,logical_port,options\n1288128b-fe07-4ab6-903a-705a16b31e92,[],vm,"{""activation-strategy""=rarp}"\n',
+  ],
+  [
+    'JSON',
+    '{"data":[[["uuid","1288128b-fe07-4ab6-903a-705a16b31e92"],["set",[]],"vm",["map",[["activation-strategy","rarp"]]]]],"headings":["_uuid","chassis","logical_port","options"]}',
+  ],
+] as const;
+
+describe('in a list', () => {
+  const hints = { table: 'Port_Binding', database: 'OVN_Southbound' };
+
+  it.each(portBinding)('of %s a value is told by its key and column', (_, text) => {
+    expect(toldAt('ovsdb-list', text, 'rarp', { hints }).split('\n').slice(1)).toEqual([
+      '  that is  the port opens when a RARP of the guest is seen',
+      '  in       Port_Binding.options',
+    ]);
+    expect(toldAt('ovsdb-list', text, 'vm', { hints })).toContain('Port_Binding.logical_port');
+    expect(toldAt('ovsdb-list', text, 'logical_port', { hints })).toMatch(/^logical_port: /);
+  });
+});
+
 describe('exactly told', () => {
   it.each(cases)('in %s: %s at %s', (dialect, text, at, told) => {
     const hints =

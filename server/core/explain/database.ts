@@ -1,6 +1,7 @@
 import { databaseOfTables, tableOfColumns } from '../facts/databases.ts';
 import type { Dump } from '../model/dump.ts';
 import { NodeKind } from '../syntax/nodeKind.ts';
+import { jsonTableOf } from '../syntax/ovsdb/jsonTable.ts';
 import { kindOfLine, TableRowKind } from '../syntax/ovsdb/parseTableRow.ts';
 import { decodeText } from '../text/bytes.ts';
 import type { ExplainContext } from './context.ts';
@@ -31,7 +32,10 @@ export function explainDatabaseToken(
     case TableRowKind.caption:
       return explainTable(token, 0, place);
     case TableRowKind.heading:
+    case TableRowKind.csvNames:
       return explainColumn(token, leaf, { ...place, column: textOf(token, leaf) });
+    case TableRowKind.json:
+      return explainJsonLeaf(token, place);
     case TableRowKind.rule:
       return about(
         token,
@@ -63,6 +67,8 @@ function placeOf(token: Token): Place {
       const column = textOf(token, around(token, NodeKind.attribute) === -1 ? -1 : 2);
       return { database: databaseOf(context, table), table, column };
     }
+    case TableRowKind.json:
+      return jsonPlace(token);
     default: {
       const heading = headingAt(dump, row);
       const columns = heading === -1 ? [] : wordsOf(dump, heading);
@@ -75,6 +81,32 @@ function placeOf(token: Token): Place {
     }
   }
 }
+
+/** The value of a column, by where in its row it is: the names of the columns come last in the line. */
+function jsonPlace({ context, tree, bytes, path }: Token): Place {
+  const { caption, columns, rows } = jsonTableOf(tree, bytes, 0);
+  const table = caption ?? context.hints?.table ?? tableOfColumns(columns) ?? undefined;
+  const row = path.find((node) => rows.includes(node));
+  const cell = row === undefined ? -1 : tree.children(row).findIndex((each) => path.includes(each));
+  return { database: databaseOf(context, table), table, column: columns[cell] };
+}
+
+function explainJsonLeaf(token: Token, place: Place): Explanation | undefined {
+  const { tree, leaf, path } = token;
+  const member = path.find((node) => tree.kind(node) === NodeKind.attribute) ?? -1;
+  const key = member === -1 ? '' : textOf(token, member + 1).replaceAll('"', '');
+  if (leaf === member + 1) return about(token, leaf, key, jsonMembers[key] ?? 'Part of the table.');
+  if (key === 'caption') return explainTable(token, leaf, place);
+  if (key === 'headings')
+    return explainColumn(token, leaf, { ...place, column: textOf(token, leaf).replaceAll('"', '') });
+  return explainLeaf(token, place);
+}
+
+const jsonMembers: { readonly [key: string]: string | undefined } = {
+  caption: 'The name of the table.',
+  data: 'The rows of the table: a list of values for each, in the order of the headings.',
+  headings: 'The names of the columns, in the order in which each row has its values.',
+};
 
 function databaseOf({ hints }: ExplainContext, table: string | undefined): string | undefined {
   return hints?.database ?? (table === undefined ? undefined : databaseOfTables([table]));
@@ -102,7 +134,7 @@ export function headingAt(dump: Dump, row: number): number {
     const { bytes, start, end } = dump.rowText(at);
     if (beginsWithUuid(bytes, start, end)) continue;
     const kind = kindOfLine(bytes, start, end);
-    if (kind === TableRowKind.heading) {
+    if (kind === TableRowKind.heading || kind === TableRowKind.csvNames) {
       headings.set(dump, { heading: at, last: row });
       return at;
     }
@@ -130,7 +162,7 @@ function captionBefore(dump: Dump, row: number): string | undefined {
 }
 
 function wordsOf(dump: Dump, row: number): readonly string[] {
-  return decodeText(dump.rowBytes(row)).trim().split(/ +/);
+  return decodeText(dump.rowBytes(row)).trim().split(/ +|,/);
 }
 
 interface Record {
@@ -169,7 +201,7 @@ export function explainDatabaseRow(context: ExplainContext, row: number): Explan
     const offset = tree.start(1);
     return explainDatabaseToken(context, row, offset);
   }
-  if (kind !== TableRowKind.cells) return undefined;
+  if (kind !== TableRowKind.cells && kind !== TableRowKind.csvCells) return undefined;
   const place = placeOf(token);
   const heading = headingAt(context.dump, row);
   if (heading === -1) return undefined;

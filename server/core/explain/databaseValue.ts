@@ -96,7 +96,7 @@ function explainKey(token: Token, place: Place): Explanation {
 }
 
 function keyText(place: Place, key: string): readonly Inline[] {
-  const bare = key.replace(/^"|"$/g, '');
+  const bare = unquoted(key);
   const known = place.column === undefined ? undefined : mapKeyText(place.table, place.column, bare);
   if (known !== undefined) return [known];
   const zone = /^ct-zone-(.+?)(_dnat|_snat)?$/.exec(bare);
@@ -130,7 +130,7 @@ function valuePart(token: Token): readonly ExplanationPart[] {
 function explainAtom(token: Token, place: Place): Explanation {
   const { leaf } = token;
   const text = textOf(token, leaf);
-  const bare = text.replace(/^"|"$/g, '');
+  const bare = unquoted(text);
   const key = keyBefore(token);
   const meaning =
     key !== undefined
@@ -143,18 +143,38 @@ function explainAtom(token: Token, place: Place): Explanation {
   return about(
     token,
     leaf,
-    key === undefined ? [{ code: text }] : [{ code: key }, ' ', { code: text }],
+    key === undefined ? [{ code: text }] : [{ code: unquoted(key) }, ' ', { code: text }],
     meaning,
-    [...atomParts(bare, key ?? place.column), ...placeParts(place)],
+    [...atomParts(bare, key === undefined ? place.column : unquoted(key)), ...placeParts(place)],
   );
 }
 
+/** Without the quotation marks around it: of CSV there are two on each side. */
+function unquoted(text: string): string {
+  return text.replace(/^"+|"+$/g, '');
+}
+
 /** The key of the pair that the leaf is the value of. */
-function keyBefore({ tree, leaf, path, bytes, context, row }: Token): string | undefined {
+function keyBefore(token: Token): string | undefined {
+  const { tree, leaf, path } = token;
   const pair = path.at(-2);
-  if (pair === undefined || tree.kind(pair) !== NodeKind.attribute || leaf !== pair + 2) return undefined;
-  if (tree.kind(pair + 1) !== NodeKind.attributeName) return undefined;
-  return textOf({ tree, leaf, path, bytes, context, row }, pair + 1);
+  if (pair === undefined) return undefined;
+  if (tree.kind(pair) === NodeKind.attribute)
+    return leaf === pair + 2 && tree.kind(pair + 1) === NodeKind.attributeName
+      ? textOf(token, pair + 1)
+      : undefined;
+  return jsonKey(token);
+}
+
+/** In `["map",[["key","value"],…]]`. */
+function jsonKey(token: Token): string | undefined {
+  const { tree, path } = token;
+  const [map, pairs, pair, value] = path.slice(-5);
+  if (map === undefined || pairs === undefined || pair === undefined || value === undefined) return undefined;
+  const [tag, list] = tree.children(map);
+  const [key, second] = tree.children(pair);
+  const isPair = list === pairs && second === value && tag !== undefined && textOf(token, tag) === '"map"';
+  return isPair && key !== undefined ? textOf(token, key) : undefined;
 }
 
 /** What a value is beyond its letters: a number's other spelling, a time, a list of chassis, an address. */

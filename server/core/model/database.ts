@@ -1,6 +1,6 @@
 import { databaseOfTables } from '../facts/databases.ts';
 import { type Datum, datumText, stringOf } from '../syntax/ovsdb/datum.ts';
-import { detectDatabase } from '../syntax/ovsdb/detectDatabase.ts';
+import { detectDatabase, isCsvNames } from '../syntax/ovsdb/detectDatabase.ts';
 import type { SyntaxProblem } from '../syntax/syntaxProblem.ts';
 import { decodeText } from '../text/bytes.ts';
 import type { Span } from '../text/span.ts';
@@ -137,6 +137,9 @@ function readForm(bytes: Uint8Array, hints: DatabaseHints): DatabaseParts | unde
     .split('\n')
     .filter((line) => line.trim() !== '')
     .slice(0, headLines);
+  const text = head.trimStart();
+  if (text.startsWith('{') || text.startsWith('[')) return readJsonTables(bytes, hints);
+  if (lines.some((line) => isCsvNames(line))) return readCsvTables(bytes, hints);
   switch (detectDatabase(lines)) {
     case 'ovsdb-log':
       return readDatabaseLog(bytes);
@@ -147,8 +150,7 @@ function readForm(bytes: Uint8Array, hints: DatabaseHints): DatabaseParts | unde
       return readDatabaseSummary(bytes);
     default:
   }
-  const text = head.trimStart();
-  if (text.startsWith('{') || text.startsWith('[')) return readJsonTables(bytes, hints);
+  // A selection of columns without the UUID: only the name of the file says that this is a database.
   return isCsvStart((lines[0] ?? '').trim()) ? readCsvTables(bytes, hints) : undefined;
 }
 

@@ -2,6 +2,7 @@ import { tableOfColumns } from '../facts/databases.ts';
 import { NodeKind } from '../syntax/nodeKind.ts';
 import { stringOf } from '../syntax/ovsdb/datum.ts';
 import { datumOf } from '../syntax/ovsdb/datumTree.ts';
+import { jsonTableOf } from '../syntax/ovsdb/jsonTable.ts';
 import { JsonCursor, openBraceChar, openBracketChar } from '../syntax/ovsdb/jsonCursor.ts';
 import { ShowRowKind } from '../syntax/ovsdb/parseShowRow.ts';
 import { kindOfLine, TableRowKind } from '../syntax/ovsdb/parseTableRow.ts';
@@ -58,8 +59,9 @@ export function printedTableSections(dump: Dump): readonly Section[] {
       open = draft('databaseTable', caption as string, row);
       found.push(open);
       isTable = false;
-    } else if (kind === TableRowKind.heading) {
-      columns = decodeText(bytes, start, end).trim().split(/ +/);
+    } else if (kind === TableRowKind.json) found.push(jsonSection(dump, row, nameOf));
+    else if (kind === TableRowKind.heading || kind === TableRowKind.csvNames) {
+      columns = decodeText(bytes, start, end).trim().split(/ +|,/);
       if (caption === undefined || open === undefined || open.first !== row - 1) {
         open = draft('databaseTable', caption ?? nameOf(columns), row);
         found.push(open);
@@ -67,7 +69,7 @@ export function printedTableSections(dump: Dump): readonly Section[] {
       open.end = row + 1;
       isTable = true;
     } else if (kind === TableRowKind.rule && open !== undefined) open.end = row + 1;
-    else if (kind === TableRowKind.cells && open !== undefined && isTable)
+    else if ((kind === TableRowKind.cells || kind === TableRowKind.csvCells) && open !== undefined && isTable)
       addRow(open, row, row + 1, open.nFlows < maxListed ? nameOfCells(dump, row, columns) : '');
     else if (kind === TableRowKind.column) record = readRecordLine(dump, row, record);
   }
@@ -120,6 +122,15 @@ function readRecordLine(dump: Dump, row: number, open: RecordDraft | undefined):
   const isNamed = nameColumns.has(name) && value !== '' && value !== '[]' && value !== '""';
   if (isNamed || (name === '_uuid' && record.name === '')) record.name = value.replace(/^"(.*)"$/, '$1');
   return record;
+}
+
+/** A table in one line: how many rows it has is all that an outline of lines can tell. */
+function jsonSection(dump: Dump, row: number, nameOf: (columns: readonly string[]) => string): Draft {
+  const { bytes, start } = dump.rowText(row);
+  const { caption, columns, rows } = jsonTableOf(dump.readRow(row).tree, bytes, start);
+  const section = draft('databaseTable', caption ?? nameOf(columns), row);
+  section.nFlows = rows.length;
+  return section;
 }
 
 /** What stands at the left edge of a summary, with what is below it, down to the ports. */

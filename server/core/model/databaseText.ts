@@ -1,11 +1,10 @@
 import { tableOfColumns } from '../facts/databases.ts';
 import { type Datum, oneAtom } from '../syntax/ovsdb/datum.ts';
-import { atomOfText, DatumScanner, datumOf, isUuidAt, scanDatum } from '../syntax/ovsdb/datumTree.ts';
+import { datumOf, isUuidAt, looseDatum, scanDatum, scannerOf } from '../syntax/ovsdb/datumTree.ts';
 import { columnColon, kindOfLine, scanCells, TableRowKind } from '../syntax/ovsdb/parseTableRow.ts';
 import { csvCells } from '../syntax/ovsdb/csv.ts';
 import type { SyntaxProblem } from '../syntax/syntaxProblem.ts';
-import { Tree } from '../syntax/tree.ts';
-import { decodeText, encodeText } from '../text/bytes.ts';
+import { decodeText } from '../text/bytes.ts';
 import { indexLines, type LineIndex } from '../text/lineIndex.ts';
 import type { DatabaseHints, DatabaseParts, DatabaseProblem } from './database.ts';
 import { finishTables, type RowCells, TableDraft } from './databaseTable.ts';
@@ -86,8 +85,7 @@ class PrintReader {
           return;
         }
         break;
-      case TableRowKind.cells:
-      case TableRowKind.unknown:
+      default:
     }
     // Inside a table every line is a row, whatever else it looks like.
     if (this.#heading !== undefined) this.#addCells(start, end, this.#heading);
@@ -186,15 +184,6 @@ function ruleStarts(bytes: Uint8Array, start: number, end: number): number[] {
   return starts;
 }
 
-function scannerOf(bytes: Uint8Array, start: number, end: number): DatumScanner {
-  const scanner = new DatumScanner(new Tree());
-  scanner.bytes = bytes;
-  scanner.base = start;
-  scanner.at = start;
-  scanner.end = end;
-  return scanner;
-}
-
 function decodeCells(bytes: Uint8Array, start: number, end: number, heading: Heading): RowCells {
   const scanner = scannerOf(bytes, start, end);
   scanCells(scanner);
@@ -229,18 +218,6 @@ function decodeCells(bytes: Uint8Array, start: number, end: number, heading: Hea
 /** Problems of a line, at their places in the text. */
 function moved(problems: readonly SyntaxProblem[], by: number): SyntaxProblem[] {
   return problems.map(({ start, end, message }) => ({ start: start + by, end: end + by, message }));
-}
-
-/** A value by itself; what is no value is a string as it stands. */
-function looseDatum(text: string): Datum {
-  const bytes = encodeText(text);
-  const scanner = scannerOf(bytes, 0, bytes.length);
-  if (text !== '') scanDatum(scanner);
-  const datum =
-    scanner.problems.length === 0 && scanner.at === bytes.length && text !== ''
-      ? datumOf(scanner.tree, 0, bytes, 0)
-      : undefined;
-  return datum ?? oneAtom(text === '' ? '' : atomOfText(text));
 }
 
 function decodeRecord(bytes: Uint8Array, start: number, end: number): RowCells {

@@ -8,6 +8,9 @@ import { type Section, sectionsOf } from '../../../server/core/model/sections.ts
 import { detectDialect } from '../../../server/core/syntax/detect.ts';
 import type { Dialect } from '../../../server/core/syntax/dialect.ts';
 import { firstInnerKind, NodeKind } from '../../../server/core/syntax/nodeKind.ts';
+import { datumOf } from '../../../server/core/syntax/ovsdb/datumTree.ts';
+import { jsonTableOf } from '../../../server/core/syntax/ovsdb/jsonTable.ts';
+import { TableRowKind } from '../../../server/core/syntax/ovsdb/parseTableRow.ts';
 import { rowParsers } from '../../../server/core/syntax/rowParser.ts';
 import type { SyntaxProblem } from '../../../server/core/syntax/syntaxProblem.ts';
 import { Tree } from '../../../server/core/syntax/tree.ts';
@@ -20,6 +23,14 @@ const dialects = ['ovsdb-dump', 'ovsdb-list', 'ovsdb-show', 'ovsdb-log'] as cons
 const files: readonly (readonly [string, Dialect])[] = [
   ['dump.txt', 'ovsdb-dump'],
   ['dump.list', 'ovsdb-list'],
+  ['dump.csv', 'ovsdb-dump'],
+  ['dump.json', 'ovsdb-dump'],
+  ['conf.json', 'ovsdb-dump'],
+  ['list-Interface.json', 'ovsdb-list'],
+  ['list-Logical_Switch.json', 'ovsdb-list'],
+  ['list-Logical_Switch.csv', 'ovsdb-list'],
+  ['list-Logical_Switch_Port.json', 'ovsdb-list'],
+  ['list-Logical_Switch_Port.csv', 'ovsdb-list'],
   ['find-vm.txt', 'ovsdb-list'],
   ['list-Interface.txt', 'ovsdb-list'],
   ['list-Logical_Switch.txt', 'ovsdb-list'],
@@ -108,13 +119,91 @@ describe('the fixtures', () => {
       expect(treeFaults(tree, dump.rowBytes(row)), `${name}:${row + 1}`).toEqual([]);
     }
   });
+});
 
-  it.each(['dump.csv', 'dump.json', 'list-Interface.json', 'list-Logical_Switch.csv'])(
-    '%s is left alone',
-    (name) => {
-      expect(detectDialect(readFileSync(`${folder}${name}`, 'utf8'))).toBeUndefined();
+describe('rows of CSV and JSON', () => {
+  it('reads the cells of CSV, and what is in them in quotation marks', () => {
+    expect(leaves('_uuid,options,name', 'ovsdb-list')).toEqual([
+      'attributeName _uuid',
+      'attributeName options',
+      'attributeName name',
+    ]);
+    expect(
+      leaves(
+        String.raw`2da53d10-add3-4f9b-882c-8fe49ae7151d,"{""10.0.0.1:80""=x-y, note=""a \""b\"" c""}",,[],"a, b",-1`,
+        'ovsdb-list',
+      ),
+    ).toEqual([
+      'uuid 2da53d10-add3-4f9b-882c-8fe49ae7151d',
+      'attributeName ""10.0.0.1:80""',
+      'word x-y',
+      'attributeName note',
+      String.raw`string ""a \""b\"" c""`,
+      'word a, b',
+      'number -1',
+    ]);
+  });
+
+  it.each(['"{a=b', '"[a, b"', '"{""a""=b"x,y', '2da53d10-add3-4f9b-882c-8fe49ae7151d,"'])(
+    'says what is wrong in %s',
+    (line) => {
+      const { tree, bytes, problems } = parse(`${line},1`, 'ovsdb-list');
+      expect(problems.length).toBeGreaterThan(0);
+      expect(treeFaults(tree, bytes)).toEqual([]);
     },
   );
+
+  it('tells names of columns from a row of words by what is above', () => {
+    const text = Buffer.from('name,chassis\nvm,hv\n\nname,up\nvm,true\n');
+    const dump = readDump(text, 'ovsdb-list');
+    const kinds = [0, 1, 3, 4].map((row) => dump.readRow(row).tree.value(0));
+    expect(kinds).toEqual([
+      TableRowKind.csvNames,
+      TableRowKind.csvCells,
+      TableRowKind.csvNames,
+      TableRowKind.csvCells,
+    ]);
+  });
+
+  it('has the values of CSV without its quotation marks', () => {
+    const line = '2da53d10-add3-4f9b-882c-8fe49ae7151d,"{a=""1"", b=2}","""x,y"""';
+    const { tree, bytes } = parse(line, 'ovsdb-list');
+    const values = tree.children(0).map((node) => datumOf(tree, node, bytes, 0));
+    expect(values).toEqual([
+      { kind: 'set', atoms: [{ uuid: '2da53d10-add3-4f9b-882c-8fe49ae7151d' }] },
+      {
+        kind: 'map',
+        pairs: [
+          ['a', '1'],
+          ['b', 2],
+        ],
+      },
+      { kind: 'set', atoms: ['x,y'] },
+    ]);
+  });
+
+  it('reads a table of JSON as one row', () => {
+    const line =
+      '{"data":[[["uuid","2da53d10-add3-4f9b-882c-8fe49ae7151d"],true,7]],"headings":["_uuid","up","tag"]}';
+    expect(leaves(line, 'ovsdb-list')).toEqual([
+      'attributeName "data"',
+      'string "uuid"',
+      'uuid "2da53d10-add3-4f9b-882c-8fe49ae7151d"',
+      'keyword true',
+      'number 7',
+      'attributeName "headings"',
+      'string "_uuid"',
+      'string "up"',
+      'string "tag"',
+    ]);
+    const { tree, bytes } = parse(line, 'ovsdb-list');
+    const { caption, columns, rows } = jsonTableOf(tree, bytes, 0);
+    expect({ caption, columns, nRows: rows.length }).toEqual({
+      caption: undefined,
+      columns: ['_uuid', 'up', 'tag'],
+      nRows: 1,
+    });
+  });
 });
 
 describe('the captures', () => {

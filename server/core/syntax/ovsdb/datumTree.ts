@@ -1,7 +1,8 @@
-import { decodeText, startsWithAscii } from '../../text/bytes.ts';
+import { decodeText, encodeText, startsWithAscii } from '../../text/bytes.ts';
 import { NodeKind } from '../nodeKind.ts';
 import type { SyntaxProblem } from '../syntaxProblem.ts';
-import type { Tree } from '../tree.ts';
+import { Tree } from '../tree.ts';
+import { csvCells } from './csv.ts';
 import { type Atom, type Datum, isUuidText, oneAtom } from './datum.ts';
 import { numberAtom, takeDatum } from './datumJson.ts';
 import {
@@ -26,6 +27,8 @@ export const DatumForm = {
   map: 2,
   /** `["set",[…]]`, `["map",[…]]` or `["uuid","…"]`, of `--data=json`: one leaf for each string, number or word. */
   json: 3,
+  /** A cell of CSV in quotation marks: what is in the datum inside, with quotation marks doubled. */
+  quoted: 4,
 } as const;
 export type DatumForm = (typeof DatumForm)[keyof typeof DatumForm];
 
@@ -263,6 +266,16 @@ function scanJsonLeaves(s: DatumScanner): void {
   s.problem(start, end, 'the "[" is not closed');
 }
 
+/** Goes through `bytes[start, end)` with a tree of its own. */
+export function scannerOf(bytes: Uint8Array, start: number, end: number): DatumScanner {
+  const scanner = new DatumScanner(new Tree());
+  scanner.bytes = bytes;
+  scanner.base = start;
+  scanner.at = start;
+  scanner.end = end;
+  return scanner;
+}
+
 /** The value under a `value` node of the line that begins at `base`; undefined where it could not be read. */
 export function datumOf(tree: Tree, node: number, bytes: Uint8Array, base: number): Datum | undefined {
   const form = tree.value(node);
@@ -270,6 +283,8 @@ export function datumOf(tree: Tree, node: number, bytes: Uint8Array, base: numbe
     const json = new JsonCursor(bytes, base + tree.start(node), base + tree.end(node));
     return takeDatum(json);
   }
+  if (form === DatumForm.quoted)
+    return looseDatum(csvCells(decodeText(bytes, base + tree.start(node), base + tree.end(node)))[0] ?? '');
   if (form === DatumForm.atom) {
     const atom = tree.next(node) > node + 1 ? atomAt(tree, node + 1, bytes, base) : undefined;
     return atom === undefined ? undefined : oneAtom(atom);
@@ -291,6 +306,18 @@ export function datumOf(tree: Tree, node: number, bytes: Uint8Array, base: numbe
     pairs.push([key, value]);
   }
   return { kind: 'map', pairs };
+}
+
+/** A value by itself; what is no value is a string as it stands. */
+export function looseDatum(text: string): Datum {
+  const bytes = encodeText(text);
+  const scanner = scannerOf(bytes, 0, bytes.length);
+  if (text !== '') scanDatum(scanner);
+  const datum =
+    scanner.problems.length === 0 && scanner.at === bytes.length && text !== ''
+      ? datumOf(scanner.tree, 0, bytes, 0)
+      : undefined;
+  return datum ?? oneAtom(text === '' ? '' : atomOfText(text));
 }
 
 function atomAt(tree: Tree, leaf: number, bytes: Uint8Array, base: number): Atom | undefined {

@@ -8,6 +8,12 @@ const heading = /^[a-z_][a-z0-9_]*(?: +[a-z_][a-z0-9_]*)* *$/;
 const rule = /^-+(?: -+)* *$/;
 /** `name : value`, padded to the 20 characters that the tools write. */
 const column = /^(?=.{20}: )[a-z_][a-z0-9_]* *: |^[a-z_][a-z0-9_]{20,}: |^_uuid *: [0-9a-f]{8}-/;
+/** Names of columns as `--format=csv` has them. */
+const csvNames = /^(?:[a-z_][a-z0-9_]*,)*_uuid(?:,[a-z_][a-z0-9_]*)* *\r?$/;
+/** A table as `--format=json` has it. `ovsdb-client` writes its caption first; rows begin with their UUIDs. */
+const jsonTable = /^\{"caption":"[A-Z]\w* table","(?:data|headings)":\[/;
+const jsonList =
+  /^\{(?:"data":\[(?:\[\["uuid","[0-9a-f]{8}-|.*\],"headings":\["\w+")|"headings":\["\w+"[^\]]*\],"data":\[)/;
 const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 /** A line that only a summary has, and one that stands below it. */
 const summaryTop = new RegExp(`^(?:Chassis \\S|(?:switch|router) ${uuid}(?: \\(|\\s*$)|${uuid}\\s*$)`);
@@ -24,14 +30,26 @@ export function countDatabaseLines(lines: readonly string[], dialect: DatabaseDi
       // What follows a header may be any text, in quotation marks.
       return logHeader.test(lines[0] ?? '') ? 2 * lines.length : count(lines, logHeader);
     case 'ovsdb-dump':
-      return lines.some((line) => caption.test(line)) ? countTables(lines) : 0;
+      return (
+        count(lines, jsonTable) +
+        (lines.some((line) => caption.test(line)) ? countTables(lines) + 2 * count(lines, csvNames) : 0)
+      );
     case 'ovsdb-list':
-      return count(lines, column) + (lines.some((line) => caption.test(line)) ? 0 : countTables(lines));
+      return (
+        count(lines, column) +
+        count(lines, jsonList) +
+        (lines.some((line) => caption.test(line)) ? 0 : countTables(lines) + 2 * count(lines, csvNames))
+      );
     case 'ovsdb-show':
       return lines.some((line) => summaryTop.test(line))
         ? count(lines, summaryTop) + count(lines, summaryBelow)
         : 0;
   }
+}
+
+/** Whether a line has the names of a table's columns as `--format=csv` writes them, that of the UUID among them. */
+export function isCsvNames(line: string): boolean {
+  return csvNames.test(line);
 }
 
 function count(lines: readonly string[], pattern: RegExp): number {

@@ -2,7 +2,9 @@ import { startsWithAscii } from '../../text/bytes.ts';
 import { NodeKind } from '../nodeKind.ts';
 import type { SyntaxProblem } from '../syntaxProblem.ts';
 import { Tree } from '../tree.ts';
+import { isCsvHeading, isCsvLine, scanCsvCells, scanCsvNames } from './csvRow.ts';
 import { DatumForm, DatumScanner, isBlank, scanDatum, scanLastDatum } from './datumTree.ts';
+import { scanJson } from './jsonTree.ts';
 
 /** What a line of a printed table or of printed records is: the `value` of its `row` node. */
 export const TableRowKind = {
@@ -18,6 +20,12 @@ export const TableRowKind = {
   /** `name : value`, one column of a row that is printed as a record. */
   column: 5,
   unknown: 6,
+  /** The names of the columns, of `--format=csv`. */
+  csvNames: 7,
+  /** A row of a table, of `--format=csv`. */
+  csvCells: 8,
+  /** A whole table, of `--format=json`. */
+  json: 9,
 } as const;
 export type TableRowKind = (typeof TableRowKind)[keyof typeof TableRowKind];
 
@@ -32,12 +40,15 @@ const scanner = new DatumScanner(new Tree(1));
 
 /**
  * Parses one line of what `ovsdb-client dump`, or `list` and `find` of `ovn-nbctl`, `ovn-sbctl` and `ovs-vsctl`, print as
- * tables or records. The tree is a `row` (value: `TableRowKind`) with
+ * tables, as records, as CSV or as JSON. The tree is a `row` (value: `TableRowKind`) with
  *   caption  a `header`: `tableName`, `keyword`
  *   heading  a `header` of `attributeName`s
  *   rule     a `comment`
  *   cells    a `value` for each column; see `scanDatum`
  *   column   an `attribute`: `attributeName`, `value`
+ *   csvNames a `header` of `attributeName`s
+ *   csvCells a `value` for each column; see `scanCsvCells`
+ *   json     a `value`; see `scanJson`
  * A line with the word `_uuid` is a heading, and so is one above a rule: for that the parser looks at the beginning of
  * the next line, if the bytes have it.
  */
@@ -64,6 +75,9 @@ export function parseDatabaseTableRow(
   else if (kind === TableRowKind.rule) s.leaf(NodeKind.comment, s.at, trimmedEnd(bytes, s.at, end));
   else if (kind === TableRowKind.column) parseColumn(s);
   else if (kind === TableRowKind.cells) scanCells(s);
+  else if (kind === TableRowKind.csvNames) parseCsvNames(s);
+  else if (kind === TableRowKind.csvCells) scanCsvCells(s);
+  else if (kind === TableRowKind.json) scanJson(bytes, start, s.at, end, tree, problems);
   else if (kind === TableRowKind.unknown)
     s.unknown(trimmedEnd(bytes, s.at, end), 'no row of a database table');
   tree.close(row, end - start);
@@ -83,10 +97,21 @@ export function kindOfLine(bytes: Uint8Array, start: number, end: number): Table
     if (hasUuidColumn(bytes, at, end) || isAboveRule(bytes, end)) return TableRowKind.heading;
     if (columnColon(bytes, at, end) !== -1) return TableRowKind.column;
   }
+  if (isJsonTable(bytes, at, end)) return TableRowKind.json;
+  const last = trimmedEnd(bytes, at, end);
+  if (isCsvLine(bytes, at, last))
+    return isCsvHeading(bytes, at, last) ? TableRowKind.csvNames : TableRowKind.csvCells;
   return looksLikeCells(bytes, at, end) ? TableRowKind.cells : TableRowKind.unknown;
 }
 
 const captionWord = ' table';
+
+/** The members of a table's object, whichever is first, with the beginning of their values. */
+const jsonStarts = ['{"data":[', '{"headings":[', '{"caption":"'];
+
+function isJsonTable(bytes: Uint8Array, start: number, end: number): boolean {
+  return jsonStarts.some((text) => startsWithAscii(bytes, start, text, end));
+}
 
 /** Dashes with single spaces between them, and nothing else. */
 export function isRule(bytes: Uint8Array, start: number, end: number): boolean {
@@ -200,6 +225,14 @@ function parseHeading(s: DatumScanner): void {
     s.skipSpaces();
   }
   s.close(node, last);
+}
+
+function parseCsvNames(s: DatumScanner): void {
+  const node = s.open(NodeKind.header, s.at);
+  const end = trimmedEnd(s.bytes, s.at, s.end);
+  s.end = end;
+  scanCsvNames(s);
+  s.close(node, end);
 }
 
 function parseColumn(s: DatumScanner): void {

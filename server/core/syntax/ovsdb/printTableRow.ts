@@ -1,7 +1,11 @@
+import { decodeText } from '../../text/bytes.ts';
 import { NodeKind } from '../nodeKind.ts';
 import { indent, type ParsedText, textOf } from '../nodeText.ts';
+import { unquoteCell } from './csvRow.ts';
+import { DatumForm, scanLastDatum, scannerOf } from './datumTree.ts';
 import { TableRowKind } from './parseTableRow.ts';
 import { printAtom, printDatum } from './printDatum.ts';
+import { printJson } from './printJson.ts';
 
 /** The characters that `ovn-sbctl list` pads the name of a record's column to. */
 const nameWidth = 20;
@@ -18,6 +22,18 @@ export function printDatabaseTableRow(text: ParsedText): string {
       return printColumns(text, tree.children(1));
     case TableRowKind.column:
       return printRecordColumn(text, 1);
+    case TableRowKind.csvNames:
+      return tree
+        .children(1)
+        .map((name) => textOf(text, name))
+        .join(',');
+    case TableRowKind.csvCells:
+      return tree
+        .children(0)
+        .map((cell) => printCsvCell(text, cell))
+        .join(',');
+    case TableRowKind.json:
+      return printJson(text);
     default:
       return printColumns(text, tree.children(0));
   }
@@ -37,6 +53,19 @@ function printColumns(text: ParsedText, cells: readonly number[]): string {
 
 function printCell(text: ParsedText, cell: number): string {
   return text.tree.kind(cell) === NodeKind.value ? printDatum(text, cell) : printAtom(text, cell);
+}
+
+/** In quotation marks with those of the datum doubled, where the cell has them. */
+function printCsvCell(text: ParsedText, cell: number): string {
+  const { tree, base } = text;
+  if (tree.value(cell) !== DatumForm.quoted)
+    return tree.next(cell) === cell + 1 ? '' : printDatum(text, cell);
+  const { bytes } = unquoteCell(text.bytes, base + tree.start(cell) + 1, base + tree.end(cell) - 1);
+  const scanner = scannerOf(bytes, 0, bytes.length);
+  if (bytes.length > 0) scanLastDatum(scanner);
+  const isDatum = scanner.problems.length === 0 && bytes.length > 0;
+  const inner = isDatum ? printDatum({ tree: scanner.tree, bytes, base: 0 }, 0) : decodeText(bytes);
+  return `"${inner.replaceAll('"', '""')}"`;
 }
 
 /** `name                : value` */
