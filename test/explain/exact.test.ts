@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Names } from '../../server/core/explain/context.ts';
+import { explainRow } from '../../server/core/explain/explain.ts';
+import { explanationText } from '../../server/core/explain/markdown.ts';
 import type { Dialect } from '../../server/core/syntax/dialect.ts';
-import { toldAt } from './told.ts';
+import { contextOf, toldAt } from './told.ts';
 
 /** What is told at a place, whole: a line a part, as a terminal prints it. */
 const cases: readonly (readonly [dialect: Dialect, text: string, at: string, told: readonly string[]])[] = [
@@ -88,6 +90,16 @@ describe('in a list', () => {
     expect(toldAt('ovsdb-list', text, 'vm', { hints })).toContain('Port_Binding.logical_port');
     expect(toldAt('ovsdb-list', text, 'logical_port', { hints })).toMatch(/^logical_port: /);
   });
+});
+
+it('a table of JSON says what it is and how many rows it has', () => {
+  const hints = { table: 'Port_Binding', database: 'OVN_Southbound' };
+  const context = contextOf('ovsdb-list', portBinding[1][1], { hints });
+  const told = explainRow(context, 0);
+  expect(told === undefined ? '' : explanationText(told).split('\n').slice(0, 2)).toEqual([
+    'This table Port_Binding: A logical port and the chassis that it is bound to. Additional chassis are those of a live migration.',
+    '  rows          1',
+  ]);
 });
 
 describe('exactly told', () => {

@@ -201,6 +201,7 @@ export function explainDatabaseRow(context: ExplainContext, row: number): Explan
     const offset = tree.start(1);
     return explainDatabaseToken(context, row, offset);
   }
+  if (kind === TableRowKind.json) return explainJsonTable(token);
   if (kind !== TableRowKind.cells && kind !== TableRowKind.csvCells) return undefined;
   const place = placeOf(token);
   const heading = headingAt(context.dump, row);
@@ -212,6 +213,26 @@ export function explainDatabaseRow(context: ExplainContext, row: number): Explan
     title: ['This row', ...(table === '' ? [] : [' of ', { code: table }])],
     summary: [tableText(place.database, table) ?? 'A row of a table of the database.'],
     parts: cellParts(token, columns, place),
+    notes: [],
+  };
+}
+
+/** A table in one line: its rows are too many for a hover, its columns are not. */
+function explainJsonTable(token: Token): Explanation {
+  const { tree, bytes } = token;
+  const { columns, rows } = jsonTableOf(tree, bytes, 0);
+  const { database, table = '' } = jsonPlace(token);
+  return {
+    span: { start: 0, end: bytes.length },
+    title: ['This table', ...(table === '' ? [] : [' ', { code: table }])],
+    summary: [tableText(database, table) ?? 'A table of the database.'],
+    parts: [
+      part('rows', String(rows.length)),
+      ...columns.flatMap((column) => {
+        const meaning = columnText(database, table, column);
+        return meaning === undefined ? [] : [part([{ code: column }], meaning)];
+      }),
+    ].slice(0, maxParts),
     notes: [],
   };
 }

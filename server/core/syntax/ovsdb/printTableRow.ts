@@ -58,8 +58,9 @@ function printCell(text: ParsedText, cell: number): string {
 /** In quotation marks with those of the datum doubled, where the cell has them. */
 function printCsvCell(text: ParsedText, cell: number): string {
   const { tree, base } = text;
-  if (tree.value(cell) !== DatumForm.quoted)
-    return tree.next(cell) === cell + 1 ? '' : printDatum(text, cell);
+  const form = tree.value(cell);
+  if (form === DatumForm.atom && tree.next(cell) === cell + 1) return '';
+  if (form !== DatumForm.quoted) return printDatum(text, cell);
   const { bytes } = unquoteCell(text.bytes, base + tree.start(cell) + 1, base + tree.end(cell) - 1);
   const scanner = scannerOf(bytes, 0, bytes.length);
   if (bytes.length > 0) scanLastDatum(scanner);
