@@ -95,7 +95,7 @@ describe('in a list', () => {
 it('a table of JSON says what it is and how many rows it has', () => {
   const hints = { table: 'Port_Binding', database: 'OVN_Southbound' };
   const context = contextOf('ovsdb-list', portBinding[1][1], { hints });
-  const told = explainRow(context, 0);
+  const [told] = explainRow(context, 0);
   expect(told === undefined ? '' : explanationText(told).split('\n').slice(0, 2)).toEqual([
     'This table Port_Binding: A logical port and the chassis that it is bound to. Additional chassis are those of a live migration.',
     '  rows          1',
