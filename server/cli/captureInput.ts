@@ -2,10 +2,14 @@ import { readFileSync, statSync } from 'node:fs';
 import { finish } from '../core/base/steps.ts';
 import { fileSteps, momentSteps } from '../core/check/checkMoment.ts';
 import type { Finding } from '../core/check/finding.ts';
-import { memorySource, type Network, networkSteps } from '../core/check/network.ts';
+import { memorySource, type Network, type NetworkSource, networkSteps } from '../core/check/network.ts';
 import { type CaptureMoment, readCapture } from '../core/model/capture.ts';
 import { type CaptureFile, describeFile } from '../core/model/captureFile.ts';
+import { readDump } from '../core/model/dump.ts';
+import { indexSource } from '../core/model/indexSource.ts';
+import { sourceDump } from '../core/model/sourceDump.ts';
 import { folderFiles } from '../host/folder.ts';
+import { textFileAt } from '../host/textFile.ts';
 import { UsageError } from './io.ts';
 
 /** What a folder, or files named together, hold: a network for each moment. */
@@ -62,7 +66,16 @@ function inputOf(files: readonly CaptureFile[], pathOf: (path: string) => string
     }
   };
   const { moments, others } = readCapture(files);
-  const source = memorySource(read);
+  const source: NetworkSource = {
+    ...memorySource(read),
+    dump({ path, dialect }) {
+      const head = whole.get(path)?.head;
+      if (dialect === undefined) return undefined;
+      if (head !== undefined) return readDump(head, dialect);
+      const text = textFileAt(pathOf(path));
+      return text && sourceDump(text, dialect, indexSource(text, dialect));
+    },
+  };
   const rest = files
     .filter(({ path }) => others.includes(path))
     .map(describeFile)

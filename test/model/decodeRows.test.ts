@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeRows, joinReports, partsOf } from '../../server/core/model/decodeRows.ts';
-import { maxRowSize, readDump } from '../../server/core/model/dump.ts';
+import { readDump } from '../../server/core/model/dump.ts';
+import { maxRowSize } from '../../server/core/model/rowText.ts';
 import { encodeText } from '../../server/core/text/bytes.ts';
 import { bytesSource, type TextSource } from '../../server/core/text/textSource.ts';
 

@@ -85,10 +85,12 @@ const rowsOfStep = 256;
 function* rowProblems(dump: Dump): Steps<readonly RowProblem[]> {
   const problems: RowProblem[] = [];
   const { kind, nRows } = dump.rows;
+  const pass = dump.pass();
   for (let row = 0; row < nRows; row++) {
     if (row % rowsOfStep === 0) yield;
     if (kind[row] === RowKind.blank) continue;
-    for (const problem of problemsOf(dump, row, dump.readRow(row))) problems.push({ ...problem, row });
+    pass.read(row);
+    for (const problem of problemsOf(dump, row, pass)) problems.push({ ...problem, row });
   }
   return problems;
 }

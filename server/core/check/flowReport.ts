@@ -1,6 +1,7 @@
 import type { Steps } from '../base/steps.ts';
 import type { Layout } from '../facts/layout.ts';
-import type { Dump, RowTree } from '../model/dump.ts';
+import type { Dump } from '../model/dump.ts';
+import type { RowPass } from '../model/rowPass.ts';
 import type { Finding } from './finding.ts';
 import { flowRules } from './flowRules.ts';
 import { readFlowFacts } from './flows/flowFacts.ts';
@@ -28,7 +29,7 @@ export function* readFlowReport(
   path: string,
   dump: Dump,
   layout: Layout | undefined,
-  visit: (row: number, read: RowTree) => void,
+  visit: (row: number, read: RowPass) => void,
 ): Steps<FlowReport> {
   const facts = yield* readFlowFacts(dump, layout, visit);
   const view = { ...facts, shadows: yield* findShadows(facts) };

@@ -121,11 +121,10 @@ export function* readBridgeFlows(path: string, dump: Dump, layout: Layout | unde
   }
   const index = new Index(path, dump);
   const sightings = new SightingCollector(dump, tables);
-  const report = yield* readFlowReport(path, dump, layout, (row, { tree }) => {
+  const report = yield* readFlowReport(path, dump, layout, (row, { tree, bytes, start }) => {
     const isOfPort = index.takeHead(row, tables);
     const isWanted = sightings.wants(row);
     if (!isOfPort && !isWanted) return;
-    const { bytes, start } = dump.rowText(row);
     const entry = readFlowSketch(bytes, start, tree);
     if (isOfPort) index.addPortRow(row, entry, tables);
     if (isWanted) sightings.take(row, entry);

@@ -1,4 +1,5 @@
-import { type Dump, maxRowSize } from '../model/dump.ts';
+import type { Dump } from '../model/dump.ts';
+import { maxRowSize } from '../model/rowText.ts';
 import { noStage, RowKind } from '../model/rowColumns.ts';
 import { parseLogicalFlowRow } from '../syntax/lflow/parseRow.ts';
 import { Tree } from '../syntax/tree.ts';

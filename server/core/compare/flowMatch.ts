@@ -1,4 +1,5 @@
-import { type Dump, maxRowSize } from '../model/dump.ts';
+import type { Dump } from '../model/dump.ts';
+import { maxRowSize } from '../model/rowText.ts';
 import { RowKind } from '../model/rowColumns.ts';
 import { decodeText, startsWithAscii } from '../text/bytes.ts';
 import { FlowForm } from './flowForm.ts';

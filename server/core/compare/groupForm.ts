@@ -1,4 +1,5 @@
-import { type Dump, maxRowSize } from '../model/dump.ts';
+import type { Dump } from '../model/dump.ts';
+import { maxRowSize } from '../model/rowText.ts';
 import { NodeKind } from '../syntax/nodeKind.ts';
 import { bucketAttributes, groupAttributes, parseGroupRow } from '../syntax/groups/parseRow.ts';
 import { Tree } from '../syntax/tree.ts';

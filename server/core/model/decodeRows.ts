@@ -7,9 +7,10 @@ import type { RowReel } from '../syntax/compiledRows.ts';
 import { type RowParser, rowParsers, rowReel } from '../syntax/rowParser.ts';
 import type { SyntaxProblem } from '../syntax/syntaxProblem.ts';
 import { Tree } from '../syntax/tree.ts';
-import { type Dump, maxRowSize, type RowText, tooLong } from './dump.ts';
+import type { Dump } from './dump.ts';
 import { LayoutExcerpt } from './layoutExcerpt.ts';
 import { RowKind } from './rowColumns.ts';
+import { maxRowSize, type RowText, tooLong } from './rowText.ts';
 
 /** What a pass over all rows of a text, or of a part of it, found. Plain data: it goes from thread to thread. */
 export interface DecodeReport {
@@ -42,6 +43,7 @@ export const maxProblems = 1_000;
 export function decodeRows(source: TextSource, dialect: Dialect, from: number, to: number): DecodeReport {
   const decoder = new RowDecoder(dialect);
   const reel = rowReel(dialect);
+  reel?.claim(decoder);
   reel?.start();
   // The last byte is for a line break behind what was read, where every search ends.
   const buffer = reel?.input.subarray(0, bufferSize) ?? new Uint8Array(bufferSize);

@@ -1,12 +1,12 @@
 import { encodeText } from '../text/bytes.ts';
 import { lineEnd } from '../text/lineIndex.ts';
 import type { Dialect } from '../syntax/dialect.ts';
-import { rowParsers } from '../syntax/rowParser.ts';
 import type { SyntaxProblem } from '../syntax/syntaxProblem.ts';
-import { Tree } from '../syntax/tree.ts';
-import { rowChecks } from './rowChecks.ts';
-import type { RowColumns } from './rowColumns.ts';
+import type { Tree } from '../syntax/tree.ts';
 import { indexBytes } from './indexSource.ts';
+import type { RowColumns } from './rowColumns.ts';
+import { RowPass } from './rowPass.ts';
+import type { RowText } from './rowText.ts';
 
 /**
  * One dump: an immutable snapshot. The heads of all rows are read when it is made, a row's tree when it is asked for. Its
@@ -21,10 +21,12 @@ export interface Dump {
   rowBytes(row: number): Uint8Array;
   tree(row: number): RowTree;
   /**
-   * The same for a pass over all rows: keeps nothing and does not push the trees of the screen out. The tree is written
-   * over by the next call.
+   * The same for many rows here and there: keeps nothing and does not push the trees of the screen out. The tree is
+   * written over by the next call.
    */
   readRow(row: number): RowTree;
+  /** For a pass over all rows, in order. What it shows is written over by its next row, and during a pause. */
+  pass(): RowPass;
   /** All rows, in runs that later snapshots may share: for what a pass over all rows wants to remember. In order. */
   readonly parts: readonly DumpPart[];
 }
@@ -37,24 +39,9 @@ export interface DumpPart {
   readonly end: number;
 }
 
-/** A row's text: `bytes[start, end)`. */
-export interface RowText {
-  readonly bytes: Uint8Array;
-  readonly start: number;
-  readonly end: number;
-}
-
 export interface RowTree {
   readonly tree: Tree;
   readonly problems: readonly SyntaxProblem[];
-}
-
-/** A row longer than this is not parsed, in bytes: no tool prints one, and an editor cannot show it. */
-export const maxRowSize: number = 1 << 20;
-
-/** What is said of a row that is not parsed for its length, in bytes. */
-export function tooLong(size: number): string {
-  return `line of ${size} bytes is too long to be read`;
 }
 
 /** Trees kept for rows that are asked for again: about a screen's worth, times a few. */
@@ -74,26 +61,26 @@ export function readDumpText(text: string, dialect: Dialect): Dump {
   return readDump(encodeText(text), dialect);
 }
 
-/** A dump whose heads are read already. Without `parts`, it shares nothing with another one. */
+/** What a dump may know better than that its rows are read one by one. */
+export interface DumpHints {
+  /** Without it, it shares nothing with another one. */
+  readonly parts?: readonly DumpPart[];
+  /** `rowText` for somebody who takes the rows in order. */
+  readonly textInOrder?: () => (row: number) => RowText;
+}
+
+/** A dump whose heads are read already. */
 export function createDump(
   dialect: Dialect,
   rows: RowColumns,
   rowText: (row: number) => RowText,
-  parts: readonly DumpPart[] = [{ key: {}, first: 0, end: rows.nRows }],
+  { parts = [{ key: {}, first: 0, end: rows.nRows }], textInOrder = () => rowText }: DumpHints = {},
 ): Dump {
   const kept = new Map<number, RowTree>();
-  const scratch = new Tree();
-  function parseRow(row: number): SyntaxProblem[] {
-    const problems: SyntaxProblem[] = [];
-    const { bytes, start, end } = rowText(row);
-    scratch.reset();
-    if (end - start > maxRowSize) {
-      problems.push({ start: 0, end: 80, message: tooLong(end - start) });
-    } else {
-      rowParsers[dialect](bytes, start, end, scratch, problems);
-      rowChecks[dialect]?.(rowText, row, scratch, problems);
-    }
-    return problems;
+  const scratch = new RowPass(dialect, rowText);
+  function readRow(row: number): RowTree {
+    scratch.read(row);
+    return { tree: scratch.tree, problems: scratch.problems.slice() };
   }
   return {
     dialect,
@@ -110,13 +97,14 @@ export function createDump(
         kept.set(row, known);
         return known;
       }
-      const problems = parseRow(row);
-      const made = { tree: scratch.copy(), problems };
+      const { tree, problems } = readRow(row);
+      const made = { tree: tree.copy(), problems };
       kept.set(row, made);
       if (kept.size > nTreesKept) kept.delete(kept.keys().next().value as number);
       return made;
     },
-    readRow: (row) => ({ problems: parseRow(row), tree: scratch }),
+    readRow,
+    pass: () => new RowPass(dialect, rowText, textInOrder()),
     parts,
   };
 }

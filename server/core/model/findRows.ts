@@ -1,6 +1,7 @@
 import { decodeText, encodeText } from '../text/bytes.ts';
 import { stripColors } from '../text/colors.ts';
-import type { Dump, RowText } from './dump.ts';
+import type { Dump } from './dump.ts';
+import type { RowText } from './rowText.ts';
 import { hashText, inPortVerdicts, keyVerdicts, nameVerdicts, PortVerdict } from './portMarks.ts';
 import { largeKey, noTable, type RowColumns, RowKind } from './rowColumns.ts';
 import { headSize } from './rowScanner.ts';

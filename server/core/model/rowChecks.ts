@@ -2,7 +2,7 @@ import type { Dialect } from '../syntax/dialect.ts';
 import { LogRowKind, readLogHeader, recordFault } from '../syntax/ovsdb/parseLogRow.ts';
 import type { SyntaxProblem } from '../syntax/syntaxProblem.ts';
 import type { Tree } from '../syntax/tree.ts';
-import type { RowText } from './dump.ts';
+import type { RowText } from './rowText.ts';
 
 /** Adds what is wrong with a row that its own text does not tell. `tree` is the row's. */
 export type RowCheck = (

@@ -26,7 +26,7 @@ export function segmentedDump(text: SegmentedText): Dump {
       const start = index.starts.start(local);
       return { bytes, start, end: lineEnd(bytes, start, index.starts.start(local + 1)) };
     },
-    parts,
+    { parts },
   );
 }
 

@@ -32,12 +32,14 @@ const carriageReturn = 13;
 
 /** Reads many rows from memory of its own. */
 export interface RowReel {
-  /** For text: rows that lie here are parsed without a copy. One user at a time. */
+  /** For text: rows that lie here are parsed without a copy. Of the one who has claimed it last. */
   readonly input: Uint8Array;
   /** How many lines `run` has parsed. */
   readonly nRows: number;
   /** Of those, the ones that show the layout of tables (see `LayoutExcerpt`): first byte and byte after the last of each. */
   readonly samples: readonly number[];
+  /** Says who puts text into `input` from now on; false when it was somebody else, whose text is there. */
+  claim(user: object): boolean;
   /** Forgets which samples it has taken. */
   start(): void;
   /**
@@ -61,6 +63,7 @@ export class CompiledRows implements RowReel {
   readonly #copy: Uint8Array;
   readonly #samples: Uint32Array;
   #borrower: Tree | undefined;
+  #user: object | undefined;
 
   constructor(exports: ParserExports) {
     const { buffer } = exports.memory;
@@ -89,6 +92,12 @@ export class CompiledRows implements RowReel {
     this.#borrower = tree;
     tree.borrow(this.#nodes, this.#words, nNodes, this.#exports.nBigWords());
     return true;
+  }
+
+  claim(user: object): boolean {
+    const isKnown = this.#user === user;
+    this.#user = user;
+    return isKnown;
   }
 
   start(): void {

@@ -30,6 +30,11 @@ export class RowStarts {
     return start;
   }
 
+  /** Of a row with its line break, in bytes; 0 when there is no such row. */
+  size(row: number): number {
+    return row >= this.nRows ? 0 : this.#sizeOf(row);
+  }
+
   /** The row that holds a byte; the last one for what is behind the text. */
   rowAt(offset: number): number {
     let low = 0;

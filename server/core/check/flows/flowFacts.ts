@@ -1,8 +1,9 @@
 import type { Steps } from '../../base/steps.ts';
 import type { Layout } from '../../facts/layout.ts';
 import { oftableNumber } from '../../facts/table.ts';
-import type { Dump, RowTree } from '../../model/dump.ts';
+import type { Dump } from '../../model/dump.ts';
 import { noTable, RowKind } from '../../model/rowColumns.ts';
+import type { RowPass } from '../../model/rowPass.ts';
 import type { SyntaxProblem } from '../../syntax/syntaxProblem.ts';
 import { problemsOf } from '../rowProblems.ts';
 import { ActionFacts, conjunctionKey } from './actionFacts.ts';
@@ -42,7 +43,7 @@ const rowsOfStep = 256;
 export function* readFlowFacts(
   dump: Dump,
   layout: Layout | undefined,
-  visit: (row: number, read: RowTree) => void,
+  visit: (row: number, read: RowPass) => void,
 ): Steps<FlowFacts> {
   const { rows } = dump;
   const flowKind = dump.dialect === 'ovs-openflow' ? RowKind.flow : RowKind.nestedFlow;
@@ -52,23 +53,24 @@ export function* readFlowFacts(
   const nRowsOf = new Uint32Array(256);
   const firstRowOf = new Int32Array(256).fill(-1);
   const problems: RowProblem[] = [];
+  const pass = dump.pass();
   for (let row = 0; row < rows.nRows; row++) {
     if (row % rowsOfStep === 0) yield;
     const kind = rows.kind[row];
     if (kind === RowKind.blank) continue;
-    const read = dump.readRow(row);
-    const found = dump.dialect === 'ovs-openflow' ? problemsOf(dump, row, read) : read.problems;
+    pass.read(row);
+    const found = dump.dialect === 'ovs-openflow' ? problemsOf(dump, row, pass) : pass.problems;
     for (const problem of found) problems.push({ ...problem, row });
     if (kind !== flowKind) continue;
-    const { bytes, start } = dump.rowText(row);
+    const { tree, bytes, start } = pass;
     const table = rows.table[row] as number;
     nRowsOf[table] = (nRowsOf[table] as number) + 1;
     if (firstRowOf[table] === -1) firstRowOf[table] = row;
-    const shape = matches.take(row, read.tree, bytes, start);
+    const shape = matches.take(row, tree, bytes, start);
     if (shape !== undefined && shape.conjunctionAt >= 0)
       conjunctionIds.add(conjunctionKey(table, matches.word(row, shape.conjunctionAt)), row);
-    actions.take(row, table, read.tree, bytes, start, shape?.hasLogicalPort === true);
-    visit(row, read);
+    actions.take(row, table, tree, bytes, start, shape?.hasLogicalPort === true);
+    visit(row, pass);
   }
   nRowsOf[noTable] = 0;
   firstRowOf[noTable] = -1;

@@ -63,19 +63,19 @@ export function* readLogicalFacts(dump: Dump): Steps<LogicalFacts> {
   const stages = new Map<number, StageUse & { nRows: number }>();
   const isPlain = new Uint8Array(rows.nRows);
   let idx = -1;
+  const pass = dump.pass();
   for (let row = 0; row < rows.nRows; row++) {
     if (row % rowsOfStep === 0) yield;
     const kind = rows.kind[row];
     if (kind === RowKind.blank) continue;
     while (idx + 1 < sections.length && (sections[idx + 1] as LogicalSection).headerRow <= row) idx++;
-    const read = dump.readRow(row);
-    const { tree } = read;
-    for (const problem of problemsOf(dump, row, read)) problems.push({ ...problem, row });
+    pass.read(row);
+    const { tree, bytes, start } = pass;
+    for (const problem of problemsOf(dump, row, pass)) problems.push({ ...problem, row });
     const section = sections[idx];
     if (kind !== RowKind.flow || section === undefined) continue;
     const table = rows.table[row] as number;
     if (table === noTable) continue;
-    const { bytes, start } = dump.rowText(row);
     count(section, table, row, tree);
     countStage(stages, rows.stage[row] as number, rows.stages, table, section.pipeline, row);
     const match = tree.child(0, NodeKind.match);
