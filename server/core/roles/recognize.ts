@@ -7,6 +7,7 @@ import {
   ordinaryPriority,
   type OwnRole,
   type PortKeys,
+  type RoleText,
   type RoleTables,
   type Sighting,
   sightingsOf,
@@ -49,17 +50,12 @@ export function recognizeRoles(dumps: readonly Dump[], tables: RoleTables): Role
   const index = indexCandidates(rows, dumps, tables);
   const drafts = rows.flatMap((row) => recognizeRow(row, index, tables) ?? []);
   let byPort: ReadonlyMap<string, readonly Draft[]> | undefined;
-  return drafts
-    .map((draft) =>
-      finish(draft, () => {
-        byPort ??= groupInOrder(drafts);
-        const samePort = draft.port === undefined ? [] : (byPort.get(portName(draft.port)) ?? []);
-        return samePort.filter(
-          (other) => other !== draft && index.areOfOneBridge(draft.candidate, other.candidate),
-        );
-      }),
-    )
-    .sort((a, b) => a.dump - b.dump || a.row - b.row);
+  const samePort = (draft: Draft): readonly Draft[] => {
+    byPort ??= groupInOrder(drafts);
+    const group = draft.port === undefined ? [] : (byPort.get(portName(draft.port)) ?? []);
+    return group.filter((other) => other !== draft && index.areOfOneBridge(draft.candidate, other.candidate));
+  };
+  return drafts.map((draft) => new Found(draft, samePort)).sort((a, b) => a.dump - b.dump || a.row - b.row);
 }
 
 /**
@@ -176,13 +172,15 @@ function trigger(row: Candidate, index: CandidateIndex): Draft | undefined {
   return {
     candidate: row,
     role: 'activation-trigger',
-    part: `trigger (${frame})`,
-    title: `The first ${frame} from this port activates it: ovn-controller then removes the flows that block it.`,
-    evidence: [
-      'table 0 (OFTABLE_PHY_TO_LOG), priority 1010: only activation rules use it',
-      `matches ${frame} from one port (${inPort})`,
-      'controller() with userdata opcode 0x1a, the activation strategy',
-    ],
+    describe: () => ({
+      part: `trigger (${frame})`,
+      title: `The first ${frame} from this port activates it: ovn-controller then removes the flows that block it.`,
+      evidence: [
+        'table 0 (OFTABLE_PHY_TO_LOG), priority 1010: only activation rules use it',
+        `matches ${frame} from one port (${inPort})`,
+        'controller() with userdata opcode 0x1a, the activation strategy',
+      ],
+    }),
     port: row.seen.ingress,
     witnesses: samePortRows(row, index)
       .filter(({ seen }) => seen.isPortDrop)
@@ -199,14 +197,16 @@ function blockFromPort(row: Candidate, index: CandidateIndex): Draft | undefined
   return {
     candidate: row,
     role: 'activation-block',
-    part: 'block from the port',
-    title: 'Drops whatever the port sends, until an announcement activates it.',
-    evidence: [
-      'table 0 (OFTABLE_PHY_TO_LOG), priority 1000, in_port alone, drop: only activation rules look so',
-      triggers.length > 0
-        ? `${plural(triggers.length, 'trigger')} at priority 1010 for the same port`
-        : 'no trigger for this port here: nothing in this dump would lift the block',
-    ],
+    describe: () => ({
+      part: 'block from the port',
+      title: 'Drops whatever the port sends, until an announcement activates it.',
+      evidence: [
+        'table 0 (OFTABLE_PHY_TO_LOG), priority 1000, in_port alone, drop: only activation rules look so',
+        triggers.length > 0
+          ? `${plural(triggers.length, 'trigger')} at priority 1010 for the same port`
+          : 'no trigger for this port here: nothing in this dump would lift the block',
+      ],
+    }),
     port: triggers[0]?.seen.ingress ?? ordinary?.seen.ingress,
     witnesses: triggers.map((candidate) => ({ candidate, relation: 'what lifts this block' })),
   };
@@ -220,12 +220,14 @@ function blockTowardsPort(row: Candidate, index: CandidateIndex): Draft {
   return {
     candidate: row,
     role: 'activation-block',
-    part: 'block towards the port',
-    title: 'Drops whatever is delivered to the port here, until an announcement activates it.',
-    evidence: [
-      `table ${row.seen.table} (OFTABLE_LOG_TO_PHY), priority 1000, one logical port, drop: only activation rules look so`,
-      ...(partners.length > 0 ? ['the same cookie as the block and the trigger in table 0'] : []),
-    ],
+    describe: () => ({
+      part: 'block towards the port',
+      title: 'Drops whatever is delivered to the port here, until an announcement activates it.',
+      evidence: [
+        `table ${row.seen.table} (OFTABLE_LOG_TO_PHY), priority 1000, one logical port, drop: only activation rules look so`,
+        ...(partners.length > 0 ? ['the same cookie as the block and the trigger in table 0'] : []),
+      ],
+    }),
     port: row.seen.egress,
     witnesses: [],
   };
@@ -248,22 +250,24 @@ function clone(row: Candidate, index: CandidateIndex, tables: RoleTables): Draft
   return {
     candidate: row,
     role: 'clone',
-    part: 'clone',
-    title:
-      twin === undefined
-        ? `A packet for port ${hex(port.port)} leaves ${outputs.length} times, once for each chassis that the port is bound on.`
-        : `A packet for port ${hex(port.port)} is delivered here and also sent to ${outputs.length === 1 ? 'the other chassis' : `${outputs.length} other chassis`} that the port is bound on.`,
-    evidence: [
-      place,
-      outputs.length > 1
-        ? `the encapsulation is written anew before each of ${outputs.length} outputs (${list(outputs)}): a flooded group writes it once`
-        : `encapsulates and outputs to ${list(outputs)}, then goes on`,
-      ...(twin === undefined
-        ? []
-        : [
-            `table ${tables.localOutput} also delivers the port here (same keys, same cookie): local and remote at once`,
-          ]),
-    ],
+    describe: () => ({
+      part: 'clone',
+      title:
+        twin === undefined
+          ? `A packet for port ${hex(port.port)} leaves ${outputs.length} times, once for each chassis that the port is bound on.`
+          : `A packet for port ${hex(port.port)} is delivered here and also sent to ${outputs.length === 1 ? 'the other chassis' : `${outputs.length} other chassis`} that the port is bound on.`,
+      evidence: [
+        place,
+        outputs.length > 1
+          ? `the encapsulation is written anew before each of ${outputs.length} outputs (${list(outputs)}): a flooded group writes it once`
+          : `encapsulates and outputs to ${list(outputs)}, then goes on`,
+        ...(twin === undefined
+          ? []
+          : [
+              `table ${tables.localOutput} also delivers the port here (same keys, same cookie): local and remote at once`,
+            ]),
+      ],
+    }),
     port,
     witnesses:
       twin === undefined ? [] : [{ candidate: twin, relation: 'delivers the same port on this chassis' }],
@@ -282,21 +286,41 @@ function portName(port: PortKeys | undefined): string {
   return port === undefined ? '' : `${port.datapath}/${port.port}`;
 }
 
-/** `samePort` is asked when somebody wants to know: a finding may have dozens of siblings. */
-function finish(draft: Draft, samePort: () => readonly Draft[]): RoleFinding {
-  const { candidate, role, title, evidence, port } = draft;
-  let siblings: readonly Sibling[] | undefined;
-  return {
-    dump: candidate.dump,
-    row: candidate.row,
-    role,
-    title,
-    evidence,
-    port,
-    get siblings() {
-      return (siblings ??= siblingsOf(draft, samePort()));
-    },
-  };
+/** A bridge may have thousands: what is said of one is made when somebody wants to know. */
+class Found implements RoleFinding {
+  readonly dump: number;
+  readonly row: number;
+  readonly role: RoleId;
+  readonly port: PortKeys | undefined;
+  readonly #draft: Draft;
+  readonly #samePort: (draft: Draft) => readonly Draft[];
+  #text: RoleText | undefined;
+  #siblings: readonly Sibling[] | undefined;
+
+  constructor(draft: Draft, samePort: (draft: Draft) => readonly Draft[]) {
+    this.dump = draft.candidate.dump;
+    this.row = draft.candidate.row;
+    this.role = draft.role;
+    this.port = draft.port;
+    this.#draft = draft;
+    this.#samePort = samePort;
+  }
+
+  get title(): string {
+    return this.#said.title;
+  }
+
+  get evidence(): readonly string[] {
+    return this.#said.evidence;
+  }
+
+  get siblings(): readonly Sibling[] {
+    return (this.#siblings ??= siblingsOf(this.#draft, this.#samePort(this.#draft)));
+  }
+
+  get #said(): RoleText {
+    return (this.#text ??= this.#draft.describe());
+  }
 }
 
 function siblingsOf({ witnesses }: Draft, samePort: readonly Draft[]): readonly Sibling[] {
@@ -312,7 +336,7 @@ function siblingsOf({ witnesses }: Draft, samePort: readonly Draft[]): readonly 
     siblings.push({
       dump: other.candidate.dump,
       row: other.candidate.row,
-      relation: `${other.part}, same port`,
+      relation: `${other.describe().part}, same port`,
     });
   }
   return siblings;

@@ -61,11 +61,17 @@ export interface Sighting {
 /** A role that a row has by itself. */
 export interface OwnRole {
   readonly role: RoleId;
+  readonly port: PortKeys;
+  /** Made when somebody asks: a bridge has thousands of such rows. */
+  describe(): RoleText;
+}
+
+/** What is said of a row with a role. */
+export interface RoleText {
   /** What it is among the rows of its port. */
   readonly part: string;
   readonly title: string;
   readonly evidence: readonly string[];
-  readonly port: PortKeys;
 }
 
 /** What rows of one part say, by the part's key. */
@@ -272,15 +278,26 @@ function enforcement(row: Candidate): OwnRole | undefined {
   if (outputs.length === 0 || row.entry.actions.some(({ kind }) => kind === 'resubmit')) return undefined;
   return {
     role: 'tunnel-enforcement',
+    port: { datapath, port: source },
+    describe: enforcementText(row.table, source, target, outputs),
+  };
+}
+
+function enforcementText(
+  table: number,
+  source: bigint,
+  target: bigint,
+  outputs: readonly string[],
+): () => RoleText {
+  return () => ({
     part: `forced tunnel to port ${hex(target)}`,
     title: `What multichassis port ${hex(source)} sends to port ${hex(target)} goes through a tunnel, not out of the localnet port.`,
     evidence: [
-      `table ${row.table} (OFTABLE_REMOTE_OUTPUT), priority 110: only tunnel enforcement uses it`,
+      `table ${table} (OFTABLE_REMOTE_OUTPUT), priority 110: only tunnel enforcement uses it`,
       `matches inport ${hex(source)} as well as outport ${hex(target)}`,
       `encapsulates and outputs to ${list(outputs)} without a resubmit`,
     ],
-    port: { datapath, port: source },
-  };
+  });
 }
 
 function mtuDetection(row: Candidate): OwnRole | undefined {
@@ -288,16 +305,18 @@ function mtuDetection(row: Candidate): OwnRole | undefined {
   const check = row.entry.actions.find((action) => action.kind === 'checkPacketLarger');
   if (side === undefined || check?.kind !== 'checkPacketLarger' || !isTooBigFlag(check.destination))
     return undefined;
-  return {
-    role: 'path-mtu',
-    part: `length check ${side.direction} the port`,
-    title: `Notes which packets ${side.direction} multichassis port ${hex(side.port.port)} are longer than ${check.size} bytes, too long for the tunnel.`,
+  return { role: 'path-mtu', port: side.port, describe: mtuDetectionText(row.table, side, check.size) };
+}
+
+function mtuDetectionText(table: number, { port, direction }: MtuSide, size: number): () => RoleText {
+  return () => ({
+    part: `length check ${direction} the port`,
+    title: `Notes which packets ${direction} multichassis port ${hex(port.port)} are longer than ${size} bytes, too long for the tunnel.`,
     evidence: [
-      `table ${row.table} (OFTABLE_OUTPUT_LARGE_PKT_DETECT), priority 100: only path MTU rules of multichassis ports use it`,
-      `check_pkt_larger(${check.size}) sets reg9[1], which table ${row.table + 1} reads`,
+      `table ${table} (OFTABLE_OUTPUT_LARGE_PKT_DETECT), priority 100: only path MTU rules of multichassis ports use it`,
+      `check_pkt_larger(${size}) sets reg9[1], which table ${table + 1} reads`,
     ],
-    port: side.port,
-  };
+  });
 }
 
 function mtuReply(row: Candidate): OwnRole | undefined {
@@ -307,20 +326,27 @@ function mtuReply(row: Candidate): OwnRole | undefined {
   const isReply = row.entry.actions.some(
     (action) => action.kind === 'controller' && action.isPausing && opcode(action.userdata) === icmpOpcode,
   );
-  if (!isReply) return undefined;
-  return {
-    role: 'path-mtu',
-    part: `too-big answer ${side.direction} the port`,
-    title: `Answers packets ${side.direction} multichassis port ${hex(side.port.port)} that are too long for the tunnel with an ICMP error.`,
-    evidence: [
-      `table ${row.table} (OFTABLE_OUTPUT_LARGE_PKT_PROCESS), priority 100, reg9[1] set: the packet was found too long`,
-      'controller() with userdata opcode 0x0a (icmp), pausing: ovn-controller answers «fragmentation needed» or «packet too big»',
-    ],
-    port: side.port,
-  };
+  return isReply ? { role: 'path-mtu', port: side.port, describe: mtuReplyText(row.table, side) } : undefined;
 }
 
-function mtuSide(row: Candidate): { readonly port: PortKeys; readonly direction: 'from' | 'to' } | undefined {
+function mtuReplyText(table: number, { port, direction }: MtuSide): () => RoleText {
+  return () => ({
+    part: `too-big answer ${direction} the port`,
+    title: `Answers packets ${direction} multichassis port ${hex(port.port)} that are too long for the tunnel with an ICMP error.`,
+    evidence: [
+      `table ${table} (OFTABLE_OUTPUT_LARGE_PKT_PROCESS), priority 100, reg9[1] set: the packet was found too long`,
+      'controller() with userdata opcode 0x0a (icmp), pausing: ovn-controller answers «fragmentation needed» or «packet too big»',
+    ],
+  });
+}
+
+/** Which port the path MTU is checked for, and which way. */
+interface MtuSide {
+  readonly port: PortKeys;
+  readonly direction: 'from' | 'to';
+}
+
+function mtuSide(row: Candidate): MtuSide | undefined {
   const datapath = exact(row, 'metadata');
   const isIp = isEtherType(row, 'ip', 0x800n) || isEtherType(row, 'ipv6', 0x86ddn);
   const from = exact(row, 'reg14');
