@@ -14,47 +14,39 @@ export interface CheckedPort {
 }
 
 /**
- * Applies the rules of multichassis port bindings to all ports of a network. `neighbour` is the moment before, for the
- * rules that need two; should the ages of flows show that it is the later one, it is taken as that.
+ * Applies the rules of multichassis port bindings to all ports of a network, one after the other. `neighbour` is the
+ * moment before, for the rules that need two; should the ages of flows show that it is the later one, it is taken as that.
  */
-export function checkPorts(network: Network, neighbour?: Network): readonly CheckedPort[] {
-  const states = portStates(network);
-  const changes = neighbour === undefined ? new Map() : changesOf(states, network, neighbour);
-  return states.map((state) => ({
-    state,
-    findings: state.arePlacesNamed
-      ? [
-          ...portRules.flatMap((rule) =>
-            [...rule.check(state, network)].map((problem) => findingOf(rule, problem, state)),
-          ),
-          ...(changes.get(state.binding.name) ?? []),
-        ].toSorted((a, b) => (a.code < b.code ? -1 : a.code > b.code ? 1 : 0))
-      : [],
-  }));
+export function* checkPorts(network: Network, neighbour?: Network): Generator<CheckedPort, void> {
+  const changes = neighbour === undefined ? undefined : changesOf(network, neighbour);
+  for (const state of portStates(network)) {
+    const findings: Finding[] = [];
+    if (state.arePlacesNamed) {
+      for (const rule of portRules) {
+        for (const problem of rule.check(state, network)) findings.push(findingOf(rule, problem, state));
+      }
+      if (changes !== undefined) findings.push(...changes(state));
+      findings.sort((a, b) => (a.code < b.code ? -1 : a.code > b.code ? 1 : 0));
+    }
+    yield { state, findings };
+  }
 }
 
-/** By port: what two moments show. */
-function changesOf(
-  states: readonly PortState[],
-  network: Network,
-  neighbour: Network,
-): ReadonlyMap<string, readonly Finding[]> {
+/** What two moments show of a port. */
+function changesOf(network: Network, neighbour: Network): (state: PortState) => readonly Finding[] {
   const isLater = !isReversed(neighbour, network);
   const change = new NetworkChange(isLater ? neighbour : network);
-  const others = new Map(portStates(neighbour).map((state) => [state.binding.name, state]));
-  return new Map(
-    states.map((state) => {
-      const other = others.get(state.binding.name);
-      // A port that was removed and made anew is another one.
-      if (other === undefined || other.binding.cookie !== state.binding.cookie || !other.arePlacesNamed)
-        return [state.binding.name, []];
-      const [before, after] = isLater ? [other, state] : [state, other];
-      const findings = momentRules.flatMap((rule) =>
-        [...rule.check(before, after, change)].map((problem) => findingOf(rule, problem, after)),
-      );
-      return [state.binding.name, findings];
-    }),
-  );
+  const others = new Map([...portStates(neighbour)].map((state) => [state.binding.name, state]));
+  return (state) => {
+    const other = others.get(state.binding.name);
+    // A port that was removed and made anew is another one.
+    if (other === undefined || other.binding.cookie !== state.binding.cookie || !other.arePlacesNamed)
+      return [];
+    const [before, after] = isLater ? [other, state] : [state, other];
+    return momentRules.flatMap((rule) =>
+      [...rule.check(before, after, change)].map((problem) => findingOf(rule, problem, after)),
+    );
+  };
 }
 
 function findingOf(

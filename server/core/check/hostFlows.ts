@@ -8,14 +8,12 @@ import { type PortKeys, recognizeRoles, type RoleFinding, type RoleTables } from
 import { roleTables } from '../roles/roleTables.ts';
 import { SightingCollector } from '../roles/sighting.ts';
 import { type ActionSketch, type FlowSketch, readFlowSketch } from '../syntax/openflow/flowSketch.ts';
-import type { Place } from './finding.ts';
 import { type FlowReport, readFlowReport } from './flowReport.ts';
+import { BridgeRow, type FlowRow, noPortFlows, type PortFlows, type RemoteOutput } from './portFlows.ts';
 
 /** The OpenFlow flows of one chassis' integration bridge, by logical port. */
 export interface HostFlows {
   readonly path: string;
-  /** The rules of multichassis port bindings in it. */
-  readonly roles: readonly RoleFinding[];
   /** Whether the rows of that table of `controller/lflow.h` are all here, as far as one can see: an excerpt says nothing by what it lacks. */
   isComplete(oftable: string): boolean;
   /** Whether the release has tables that check the path MTU. */
@@ -30,67 +28,6 @@ export interface HostFlows {
   ports(): Iterable<PortFlows>;
   /** Rows of the tables that check port security, with the cookie of that port binding; undefined before there were such tables. */
   portSecurityRows(cookie: number): readonly number[] | undefined;
-}
-
-/** A row of the dump. */
-export interface FlowRow {
-  readonly place: Place;
-  /** Undefined when the dump has no counters. */
-  readonly nPackets: number | undefined;
-}
-
-/** Where a row sends a packet to another chassis. */
-export interface RemoteOutput {
-  /** The OpenFlow port as written. */
-  readonly port: string;
-  /** The tunnel's end, where the row itself says it: one port serves all tunnels then. */
-  readonly destination: string | undefined;
-}
-
-export interface RemoteRow extends FlowRow {
-  readonly outputs: readonly RemoteOutput[];
-}
-
-export interface MtuRow extends FlowRow {
-  /** Longer packets are answered, in bytes. */
-  readonly size: number;
-}
-
-/** The rows of one logical port on one chassis (`controller/physical.c`). */
-export interface PortFlows {
-  /** Takes what comes from the port: OFTABLE_PHY_TO_LOG. */
-  readonly ingress: FlowRow[];
-  /** Hands over to the port: OFTABLE_LOG_TO_PHY. */
-  readonly delivery: FlowRow[];
-  /** Finds it local: OFTABLE_LOCAL_OUTPUT. */
-  readonly local: FlowRow[];
-  /** Sends it out of the localnet port instead. */
-  readonly toLocalnet: FlowRow[];
-  /** Sends to other chassis: OFTABLE_REMOTE_OUTPUT. */
-  readonly remote: RemoteRow[];
-  readonly enforcement: FlowRow[];
-  readonly triggers: FlowRow[];
-  readonly blocksFrom: FlowRow[];
-  readonly blocksTowards: FlowRow[];
-  readonly mtuChecks: MtuRow[];
-  readonly mtuReplies: FlowRow[];
-}
-
-/** Of a port that no row is about. */
-export function noPortFlows(): PortFlows {
-  return {
-    ingress: [],
-    delivery: [],
-    local: [],
-    toLocalnet: [],
-    remote: [],
-    enforcement: [],
-    triggers: [],
-    blocksFrom: [],
-    blocksTowards: [],
-    mtuChecks: [],
-    mtuReplies: [],
-  };
 }
 
 /** Logical port keys from here on are multicast groups (`lib/mcast-group-index.h`, OVN_MIN_MULTICAST). */
@@ -117,7 +54,7 @@ export function* readBridgeFlows(path: string, dump: Dump, layout: Layout | unde
   const tables = layout === undefined ? undefined : roleTables(layout);
   if (layout === undefined || tables === undefined) {
     const report = yield* readFlowReport(path, dump, layout, () => undefined);
-    return { report, flows: layout === undefined ? undefined : hostFlows(new Index(path, dump), [], layout) };
+    return { report, flows: layout === undefined ? undefined : hostFlows(new Index(path, dump), layout) };
   }
   const index = new Index(path, dump);
   const sightings = new SightingCollector(dump, tables);
@@ -130,25 +67,23 @@ export function* readBridgeFlows(path: string, dump: Dump, layout: Layout | unde
     if (isWanted) sightings.take(row, entry);
   });
   sightings.finish();
-  const roles = recognizeRoles([dump], tables);
-  for (const role of roles) index.addRole(role, tables.largePacketDetect);
+  for (const role of recognizeRoles([dump], tables)) index.addRole(role, tables.largePacketDetect);
   yield;
-  return { report, flows: hostFlows(index, roles, layout) };
+  return { report, flows: hostFlows(index, layout) };
 }
 
-function hostFlows(index: Index, roles: readonly RoleFinding[], layout: Layout): HostFlows {
+function hostFlows(index: Index, layout: Layout): HostFlows {
   const security = portSecurityTables.flatMap((name) => oftableNumber(layout, name) ?? []);
   const loopback = oftableNumber(layout, 'OFTABLE_CHECK_LOOPBACK');
   const secured = security.length === 0 ? undefined : rowsByCookie(index.dump, new Set(security));
   return {
     path: index.path,
-    roles,
     isComplete: (name) => index.isComplete(oftableNumber(layout, name), loopback),
     hasMtuTables: roleTables(layout)?.largePacketDetect !== undefined,
     hasDatapath: (key) => index.datapaths.has(Math.min(key, largeKey)),
-    datapathOf: (cookie, port) => index.datapathsByCookie.get(`${cookie}/${port}`),
-    ofPort: (datapath, port) => index.ports.get(`${datapath}/${port}`),
-    ports: () => index.ports.values(),
+    datapathOf: (cookie, port) => index.datapathOf(cookie, port),
+    ofPort: (datapath, port) => index.ports.get(datapath)?.get(port),
+    ports: () => index.inOrder,
     portSecurityRows: (cookie) => (secured === undefined ? undefined : (secured.get(cookie) ?? [])),
   };
 }
@@ -165,15 +100,22 @@ function rowsByCookie({ rows }: Dump, tables: ReadonlySet<number>): ReadonlyMap<
   return found;
 }
 
+type PortDraft = { -readonly [Key in keyof PortFlows]: PortFlows[Key] };
+
 class Index {
-  readonly ports = new Map<string, PortFlows>();
+  /** By the key of their datapath, then by their own. */
+  readonly ports = new Map<number, Map<number, PortDraft>>();
+  readonly inOrder: PortDraft[] = [];
   readonly datapaths = new Set<number>();
-  readonly datapathsByCookie = new Map<string, number>();
   /** Tables with rows, and those with a row for what no other row takes. */
   readonly #tables = new Set<number>();
   readonly #closed = new Set<number>();
   readonly path: string;
   readonly dump: Dump;
+  #lastDatapath = 0;
+  /** Rows of ports, each followed by the keys of its datapath and port. */
+  readonly #portRows: number[] = [];
+  #datapathsByCookie: Map<string, number> | undefined;
 
   constructor(path: string, dump: Dump) {
     this.path = path;
@@ -184,7 +126,10 @@ class Index {
   takeHead(row: number, tables: RoleTables): boolean {
     const { table, priority, datapathKey } = this.dump.rows;
     const key = datapathKey[row] as number;
-    if (key !== 0) this.datapaths.add(key);
+    if (key !== 0 && key !== this.#lastDatapath) {
+      this.#lastDatapath = key;
+      this.datapaths.add(key);
+    }
     const inTable = table[row] as number;
     const level = priority[row] as number;
     this.#tables.add(inTable);
@@ -211,29 +156,48 @@ class Index {
   addRole({ role, row, port }: RoleFinding, detectTable: number | undefined): void {
     if (port === undefined || role === 'clone') return;
     const flows = this.#at(Number(port.datapath), Number(port.port));
-    const flow = this.#row(row);
+    const flow = new BridgeRow(this, row);
     const table = this.dump.rows.table[row];
-    if (role === 'activation-trigger') flows.triggers.push(flow);
-    else if (role === 'activation-block') (table === 0 ? flows.blocksFrom : flows.blocksTowards).push(flow);
-    else if (role === 'tunnel-enforcement') flows.enforcement.push(flow);
-    else if (table === detectTable) flows.mtuChecks.push({ ...flow, size: this.#checkedSize(row) });
-    else flows.mtuReplies.push(flow);
+    if (role === 'activation-trigger') flows.triggers = withRow(flows.triggers, flow);
+    else if (role === 'tunnel-enforcement') flows.enforcement = withRow(flows.enforcement, flow);
+    else if (role === 'activation-block') {
+      if (table === 0) flows.blocksFrom = withRow(flows.blocksFrom, flow);
+      else flows.blocksTowards = withRow(flows.blocksTowards, flow);
+    } else if (table === detectTable) {
+      const { place, nPackets } = flow;
+      flows.mtuChecks = withRow(flows.mtuChecks, { place, nPackets, size: this.#checkedSize(row) });
+    } else flows.mtuReplies = withRow(flows.mtuReplies, flow);
   }
 
   addPortRow(row: number, entry: FlowSketch, tables: RoleTables): void {
     const { table } = entry;
     const keys = table === 0 ? keysWritten(entry) : keysMatched(entry);
     if (keys === undefined || keys.port >= firstMulticastKey) return;
-    const flows = this.#at(Number(keys.datapath), Number(keys.port));
-    const flow = this.#row(row);
-    this.datapathsByCookie.set(`${entry.cookie}/${keys.port}`, Number(keys.datapath));
-    if (table === 0) flows.ingress.push(flow);
-    else if (table === tables.logToPhy) flows.delivery.push(flow);
+    const datapath = Number(keys.datapath);
+    const port = Number(keys.port);
+    const flows = this.#at(datapath, port);
+    const flow = new BridgeRow(this, row);
+    this.#portRows.push(row, datapath, port);
+    if (table === 0) flows.ingress = withRow(flows.ingress, flow);
+    else if (table === tables.logToPhy) flows.delivery = withRow(flows.delivery, flow);
     else if (table === tables.remoteOutput) {
       const outputs = remoteOutputs(entry.actions);
-      if (outputs.length > 0) flows.remote.push({ ...flow, outputs });
-    } else if (resubmitsTo(entry, tables.checkLoopback)) flows.local.push(flow);
-    else if (resubmitsTo(entry, tables.localOutput)) flows.toLocalnet.push(flow);
+      const { place, nPackets } = flow;
+      if (outputs.length > 0) flows.remote = withRow(flows.remote, { place, nPackets, outputs });
+    } else if (resubmitsTo(entry, tables.checkLoopback)) flows.local = withRow(flows.local, flow);
+    else if (resubmitsTo(entry, tables.localOutput)) flows.toLocalnet = withRow(flows.toLocalnet, flow);
+  }
+
+  datapathOf(cookie: number, port: number): number | undefined {
+    if (this.#datapathsByCookie === undefined) {
+      this.#datapathsByCookie = new Map();
+      const rows = this.#portRows;
+      for (let at = 0; at < rows.length; at += 3) {
+        const key = `${this.dump.rows.cookie[rows[at] as number]}/${rows[at + 2]}`;
+        this.#datapathsByCookie.set(key, rows[at + 1] as number);
+      }
+    }
+    return this.#datapathsByCookie.get(`${cookie}/${port}`);
   }
 
   #checkedSize(row: number): number {
@@ -242,19 +206,23 @@ class Index {
     return check?.kind === 'checkPacketLarger' ? check.size : 0;
   }
 
-  #row(row: number): FlowRow {
-    const nPackets = this.dump.rows.nPackets(row);
-    return { place: { path: this.path, line: row }, nPackets: nPackets < 0 ? undefined : nPackets };
-  }
-
-  #at(datapath: number, port: number): PortFlows {
-    const key = `${datapath}/${port}`;
-    const known = this.ports.get(key);
+  #at(datapath: number, port: number): PortDraft {
+    const ofDatapath = this.ports.get(datapath) ?? new Map<number, PortDraft>();
+    const known = ofDatapath.get(port);
     if (known !== undefined) return known;
-    const added = noPortFlows();
-    this.ports.set(key, added);
+    const added = { ...noPortFlows };
+    if (ofDatapath.size === 0) this.ports.set(datapath, ofDatapath);
+    ofDatapath.set(port, added);
+    this.inOrder.push(added);
     return added;
   }
+}
+
+/** Most ports have one row of a kind at most: a list that starts with it has no spare room, and an empty one is shared. */
+function withRow<Row extends FlowRow>(rows: readonly Row[], row: Row): readonly Row[] {
+  if (rows.length === 0) return [row];
+  (rows as Row[]).push(row);
+  return rows;
 }
 
 /** The port whose frames a row of table 0 takes in: what it writes into `metadata` and `reg14`. */

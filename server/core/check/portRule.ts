@@ -1,5 +1,5 @@
 import type { Place, RelatedPlace, Severity } from './finding.ts';
-import type { FlowRow } from './hostFlows.ts';
+import type { FlowRow } from './portFlows.ts';
 import type { Chassis, Network } from './network.ts';
 import type { PortState } from './portState.ts';
 

@@ -1,9 +1,9 @@
 import { controllerOpcode } from '../facts/logical.ts';
 import { compareNames } from '../model/capture.ts';
 import { isUuidText } from '../syntax/ovsdb/datum.ts';
-import { noPortFlows, type PortFlows, type RemoteOutput } from './hostFlows.ts';
 import type { Interface } from './interfaces.ts';
 import type { Chassis, Network } from './network.ts';
+import { noPortFlows, type PortFlows, type RemoteOutput } from './portFlows.ts';
 import type { Encap, PortBinding } from './southbound.ts';
 import { words } from './values.ts';
 
@@ -59,14 +59,10 @@ export interface Target {
   readonly tunnel: Interface | undefined;
 }
 
-const noFlows = noPortFlows();
-
 /** All VIFs of a network, in the order of their names; none when no file has the port bindings. */
-export function portStates(network: Network): readonly PortState[] {
+export function* portStates(network: Network): Generator<PortState, void> {
   const join = new Join(network);
-  return (network.ports ?? [])
-    .toSorted((a, b) => compareNames(a.name, b.name))
-    .map((binding) => join.stateOf(binding));
+  for (const binding of (network.ports ?? []).toSorted((a, b) => compareNames(a.name, b.name))) yield join.stateOf(binding);
 }
 
 /** Whether a port is bound or wanted at several places, or something is left of that. */
@@ -225,7 +221,7 @@ class Join {
     { datapath, key }: { readonly datapath: number; readonly key: number },
     places: readonly Chassis[],
   ): PortView {
-    const flows = dump.ofPort(datapath, key) ?? noFlows;
+    const flows = dump.ofPort(datapath, key) ?? noPortFlows;
     const targets = new Map<string, Target>();
     for (const { outputs } of flows.remote) {
       for (const output of outputs) {

@@ -86,7 +86,7 @@ export interface CloneReport {
  */
 export function portReports(network: Network, before?: PortReports): readonly PortReport[] {
   const earlier = new Map(before?.reports.map((report) => [report.port, report]));
-  return checkPorts(network, before?.network)
+  return [...checkPorts(network, before?.network)]
     .filter(({ state, findings }) => isMulti(state) || findings.length > 0)
     .map(({ state, findings }) => reportOf(state, findings, network, earlier.get(state.binding.name)));
 }

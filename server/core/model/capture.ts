@@ -232,14 +232,26 @@ function sorted(parts: readonly CapturePart[]): readonly CapturePart[] {
 
 /** By runs of digits as numbers, so that hv2 stands before hv10. No locale: the same everywhere. */
 export function compareNames(a: string, b: string): number {
-  const pieces = (text: string): string[] => text.match(/\d+|\D+/g) ?? [];
-  const [left, right] = [pieces(a), pieces(b)];
-  for (let idx = 0; idx < Math.min(left.length, right.length); idx++) {
-    const [one, two] = [left[idx] as string, right[idx] as string];
-    if (one === two) continue;
-    const [first, second] = [Number(one), Number(two)];
-    if (!Number.isNaN(first) && !Number.isNaN(second) && first !== second) return first - second;
-    return one < two ? -1 : 1;
-  }
-  return left.length - right.length;
+  const least = Math.min(a.length, b.length);
+  let at = 0;
+  while (at < least && a.charCodeAt(at) === b.charCodeAt(at)) at++;
+  let start = at;
+  while (start > 0 && isDigit(a, start - 1)) start--;
+  const [one, two] = [digitsFrom(a, start), digitsFrom(b, start)];
+  if (one !== two && one !== '' && two !== '') return Number(one) - Number(two) || (one < two ? -1 : 1);
+  if (at === least) return a.length - b.length;
+  // Where digits begin, the word before them is at its end: it is shorter than the other one.
+  if (start === at && at > 0 && isDigit(a, at) !== isDigit(b, at)) return isDigit(a, at) ? -1 : 1;
+  return a.charCodeAt(at) - b.charCodeAt(at);
+}
+
+function isDigit(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code >= 0x30 && code <= 0x39;
+}
+
+function digitsFrom(text: string, start: number): string {
+  let end = start;
+  while (isDigit(text, end)) end++;
+  return text.slice(start, end);
 }

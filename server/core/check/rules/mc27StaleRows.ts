@@ -1,4 +1,4 @@
-import type { FlowRow } from '../hostFlows.ts';
+import type { FlowRow } from '../portFlows.ts';
 import { lag, type PortRule, recomputeCommand, rowsAs } from '../portRule.ts';
 import type { PortState, PortView } from '../portState.ts';
 import { isContested } from './contested.ts';
