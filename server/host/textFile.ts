@@ -13,26 +13,33 @@ export function openTextFile(path: string): TextSource {
 }
 
 /**
- * A file that is opened anew for every piece, for who keeps many of them for long. What cannot be read any more reads
- * as the end. Undefined when there is no such file.
+ * A file for who keeps many of them for long: it is open only from the first piece that is read until the event loop has
+ * a turn, since opening costs more than reading. What cannot be read any more reads as the end. Undefined when there is
+ * no such file.
  */
 export function textFileAt(path: string): TextSource | undefined {
+  let opened: TextSource | undefined;
+  const close = (): void => {
+    opened?.close();
+    opened = undefined;
+  };
+  const open = (): TextSource => {
+    const file = openTextFile(path);
+    setImmediate(close);
+    return file;
+  };
   try {
     return {
       size: statSync(path).size,
       read(into, at, length, position) {
         try {
-          const file = openTextFile(path);
-          try {
-            return file.read(into, at, length, position);
-          } finally {
-            file.close();
-          }
+          opened ??= open();
+          return opened.read(into, at, length, position);
         } catch {
           return 0;
         }
       },
-      close() {},
+      close,
     };
   } catch {
     return undefined;

@@ -62,7 +62,8 @@ export interface Target {
 /** All VIFs of a network, in the order of their names; none when no file has the port bindings. */
 export function* portStates(network: Network): Generator<PortState, void> {
   const join = new Join(network);
-  for (const binding of (network.ports ?? []).toSorted((a, b) => compareNames(a.name, b.name))) yield join.stateOf(binding);
+  for (const binding of (network.ports ?? []).toSorted((a, b) => compareNames(a.name, b.name)))
+    yield join.stateOf(binding);
 }
 
 /** Whether a port is bound or wanted at several places, or something is left of that. */

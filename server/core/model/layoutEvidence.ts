@@ -1,10 +1,9 @@
 import type { LayoutEvidence } from '../facts/inferLayout.ts';
-import type { Action, OpenFlowEntry } from '../syntax/openflow/entry.ts';
+import { type ActionSketch, type FlowSketch, readFlowSketch } from '../syntax/openflow/flowSketch.ts';
 import type { Dump, DumpPart } from './dump.ts';
 import { encapsulatedOutputs } from './encapsulation.ts';
 import { levels, samplesOfLevel } from './layoutExcerpt.ts';
 import { datapathOf, noStage, noTable, RowKind } from './rowColumns.ts';
-import { readOpenFlowEntry } from './rowViews.ts';
 
 /**
  * The signs of the release's table layout that a dump shows by the form of its rows alone. Looks at the heads of all
@@ -57,8 +56,7 @@ function openFlowEvidence(dump: Dump): LayoutEvidence {
       const looked = nLooked.get(key) ?? 0;
       if (looked >= samplesOfLevel) continue;
       nLooked.set(key, looked + 1);
-      const entry = sample(dump, part, row);
-      if (entry !== undefined) look(entry, evidence);
+      look(sample(dump, part, row), evidence);
     }
   }
   // Below logical flows only the rows of those are printed: what is missing there tells nothing.
@@ -67,23 +65,24 @@ function openFlowEvidence(dump: Dump): LayoutEvidence {
 }
 
 /** The samples of a part, by row from its first: the next snapshot most likely takes the same ones. */
-const samples = new WeakMap<object, Map<number, OpenFlowEntry | undefined>>();
+const samples = new WeakMap<object, Map<number, FlowSketch>>();
 
-function sample(dump: Dump, { key, first }: DumpPart, row: number): OpenFlowEntry | undefined {
+function sample(dump: Dump, { key, first }: DumpPart, row: number): FlowSketch {
   let known = samples.get(key);
   if (known === undefined) {
     known = new Map();
     samples.set(key, known);
   }
-  if (!known.has(row - first)) known.set(row - first, readOpenFlowEntry(dump, row));
-  return known.get(row - first);
+  const before = known.get(row - first);
+  if (before !== undefined) return before;
+  const { tree } = dump.readRow(row);
+  const { bytes, start } = dump.rowText(row);
+  const read = readFlowSketch(bytes, start, tree);
+  known.set(row - first, read);
+  return read;
 }
 
-function look(
-  entry: OpenFlowEntry,
-  evidence: { -readonly [Key in keyof LayoutEvidence]: LayoutEvidence[Key] },
-): void {
-  const { actions, match, table, priority } = entry;
+function look({ actions, match, table, priority }: FlowSketch, evidence: Draft): void {
   const target = lastResubmit(actions);
   const names = match.map(({ name }) => name);
   if (target !== undefined && table === 0 && priority === 100 && writesFromTunnel(actions))
@@ -120,7 +119,7 @@ function look(
 }
 
 /** A row of table 0 that takes its keys from a tunnel's header (`physical.c`, the flows of tunnel ports). */
-function writesFromTunnel(actions: readonly Action[]): boolean {
+function writesFromTunnel(actions: readonly ActionSketch[]): boolean {
   return actions.some(
     (action) =>
       action.kind === 'move' && action.source.field === 'tun_id' && action.destination.field === 'metadata',
@@ -128,7 +127,7 @@ function writesFromTunnel(actions: readonly Action[]): boolean {
 }
 
 /** The row of OFTABLE_CHECK_LOOPBACK that clears the logical registers before the egress pipeline. */
-function zeroesRegisters(actions: readonly Action[]): boolean {
+function zeroesRegisters(actions: readonly ActionSketch[]): boolean {
   const cleared = new Set<string>();
   for (const action of actions) {
     if (
@@ -143,7 +142,7 @@ function zeroesRegisters(actions: readonly Action[]): boolean {
   return cleared.has('reg0') && cleared.has('reg9');
 }
 
-function lastResubmit(actions: readonly Action[]): number | undefined {
+function lastResubmit(actions: readonly ActionSketch[]): number | undefined {
   const last = actions.at(-1);
   return last?.kind === 'resubmit' ? last.table : undefined;
 }

@@ -11,14 +11,6 @@ export function openFlowEntryOf(dump: Dump, row: number): OpenFlowEntry | undefi
   return openFlowEntry(bytes, start, end, tree, problems);
 }
 
-/** The same for a pass over many rows: as `Dump.readRow`, it keeps nothing. */
-export function readOpenFlowEntry(dump: Dump, row: number): OpenFlowEntry | undefined {
-  if (!isOpenFlowRow(dump, row)) return undefined;
-  const { tree, problems } = dump.readRow(row);
-  const { bytes, start, end } = dump.rowText(row);
-  return openFlowEntry(bytes, start, end, tree, problems);
-}
-
 function isOpenFlowRow({ rows, dialect }: Dump, row: number): boolean {
   return rows.kind[row] === (dialect === 'ovs-openflow' ? RowKind.flow : RowKind.nestedFlow);
 }

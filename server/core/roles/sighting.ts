@@ -171,86 +171,122 @@ function mayMatter(table: number, priority: number, tables: RoleTables): boolean
   }
 }
 
-/** A row, with its match by name. */
-interface Candidate {
-  readonly table: number;
-  readonly entry: FlowSketch;
-  readonly match: ReadonlyMap<string, FieldSketch>;
+/** Undefined for a row that nothing rests on. */
+function look(row: FlowSketch, rowIdx: number, tables: RoleTables): Sighting | undefined {
+  switch (row.table) {
+    case 0:
+      return lookAtFirst(row, rowIdx);
+    case tables.remoteOutput: {
+      const egress = portOfEgress(row);
+      const found = { egress, copies: copies(row, egress), role: enforcement(row) };
+      return found.copies === undefined && found.role === undefined ? undefined : seen(row, rowIdx, found);
+    }
+    case tables.localOutput: {
+      const egress = portOfEgress(row);
+      const isDelivery = row.actions.some(
+        (action) => action.kind === 'resubmit' && action.table === tables.checkLoopback,
+      );
+      return isDelivery && egress !== undefined ? seen(row, rowIdx, { egress, isDelivery }) : undefined;
+    }
+    case tables.logToPhy: {
+      const egress = portOfEgress(row);
+      return egress !== undefined && row.match.length === 2 && drops(row)
+        ? seen(row, rowIdx, { egress, isDeliveryDrop: true })
+        : undefined;
+    }
+    default: {
+      const role = row.table === tables.largePacketDetect ? mtuDetection(row) : mtuReply(row);
+      return role === undefined ? undefined : seen(row, rowIdx, { egress: portOfEgress(row), role });
+    }
+  }
 }
 
-/** Undefined for a row that nothing rests on. */
-function look(entry: FlowSketch, rowIdx: number, tables: RoleTables): Sighting | undefined {
-  const match = new Map(entry.match.map((field) => [field.name, field]));
-  const row: Candidate = { table: entry.table, entry, match };
-  const { table, priority, cookie, actions } = entry;
-  const isFirst = table === 0;
-  const isRemote = table === tables.remoteOutput;
-  const isLocal = table === tables.localOutput;
-  const egress = isFirst ? undefined : portOfEgress(row);
-  const sighting: Sighting = {
-    row: rowIdx,
+/** Of OFTABLE_PHY_TO_LOG. */
+function lookAtFirst(row: FlowSketch, rowIdx: number): Sighting | undefined {
+  const inPort = field(row, 'in_port')?.text;
+  if (inPort === undefined && row.priority < blockPriority) return undefined;
+  return seen(row, rowIdx, {
+    inPort,
+    ingress: portOfIngress(row),
+    announcement: row.priority === triggerPriority ? announcement(row) : undefined,
+    isActivating: controllerOpcode(row.actions) === activationOpcode,
+    isPortDrop: isPortDrop(row),
+  });
+}
+
+function seen(
+  { table, priority, cookie }: FlowSketch,
+  row: number,
+  {
+    inPort,
+    ingress,
+    egress,
+    announcement: frame,
+    isActivating = false,
+    isPortDrop: isDrop = false,
+    isDeliveryDrop = false,
+    isDelivery = false,
+    copies: others,
+    role,
+  }: { readonly [Key in keyof Sighting]?: Sighting[Key] | undefined },
+): Sighting {
+  return {
+    row,
     table,
     priority,
     cookie,
-    inPort: isFirst ? match.get('in_port')?.text : undefined,
-    ingress: isFirst ? portOfIngress(row) : undefined,
+    inPort,
+    ingress,
     egress,
-    announcement: isFirst && priority === triggerPriority ? announcement(row) : undefined,
-    isActivating: isFirst && controllerOpcode(actions) === activationOpcode,
-    isPortDrop: isPortDrop(row),
-    isDeliveryDrop: table === tables.logToPhy && egress !== undefined && match.size === 2 && drops(entry),
-    isDelivery:
-      isLocal &&
-      actions.some((action) => action.kind === 'resubmit' && action.table === tables.checkLoopback),
-    copies: isRemote ? copies(row, egress) : undefined,
-    role: isRemote
-      ? enforcement(row)
-      : table === tables.largePacketDetect
-        ? mtuDetection(row)
-        : table === tables.largePacketProcess
-          ? mtuReply(row)
-          : undefined,
+    announcement: frame,
+    isActivating,
+    isPortDrop: isDrop,
+    isDeliveryDrop,
+    isDelivery,
+    copies: others,
+    role,
   };
-  const { inPort, isDeliveryDrop, isDelivery, copies: others, role } = sighting;
-  if (isFirst) return inPort === undefined && priority < blockPriority ? undefined : sighting;
-  return isDeliveryDrop || (isDelivery && egress !== undefined) || others !== undefined || role !== undefined
-    ? sighting
-    : undefined;
+}
+
+/** What a match asks of a field; undefined for nothing. Open vSwitch asks once at most. */
+function field({ match }: FlowSketch, name: string): FieldSketch | undefined {
+  return match.findLast((each) => each.name === name);
 }
 
 /** What F1, F2 or F3 waits for; undefined for any other match. */
-function announcement(row: Candidate): string | undefined {
+function announcement(row: FlowSketch): string | undefined {
   if (isEtherType(row, 'rarp', 0x8035n)) return 'RARP';
   if (isEtherType(row, 'arp', 0x806n)) {
-    const sender = row.match.get('arp_spa')?.value;
-    return sender !== undefined && sender === row.match.get('arp_tpa')?.value ? 'gratuitous ARP' : undefined;
+    const sender = field(row, 'arp_spa')?.value;
+    return sender !== undefined && sender === field(row, 'arp_tpa')?.value ? 'gratuitous ARP' : undefined;
   }
   const isIcmp6 =
-    row.match.has('icmp6') || (isEtherType(row, 'ipv6', 0x86ddn) && row.match.get('nw_proto')?.value === 58n);
-  const type = row.match.get('icmpv6_type') ?? row.match.get('icmp_type');
+    field(row, 'icmp6') !== undefined ||
+    (isEtherType(row, 'ipv6', 0x86ddn) && field(row, 'nw_proto')?.value === 58n);
+  const type = field(row, 'icmpv6_type') ?? field(row, 'icmp_type');
   return isIcmp6 && type?.value === 136n ? 'neighbour advertisement' : undefined;
 }
 
-function isPortDrop(row: Candidate): boolean {
+function isPortDrop(row: FlowSketch): boolean {
   return (
     row.table === 0 &&
-    row.entry.priority === blockPriority &&
-    row.match.size === 1 &&
-    row.match.has('in_port') &&
-    drops(row.entry)
+    row.priority === blockPriority &&
+    row.match.length === 1 &&
+    field(row, 'in_port') !== undefined &&
+    drops(row)
   );
 }
 
 /** Of a row that may be a clone (a unicast packet for the port goes to every chassis that it is bound on). */
-function copies(row: Candidate, port: PortKeys | undefined): readonly string[] | undefined {
-  if (row.entry.priority !== ordinaryPriority || port === undefined || port.port >= firstMulticastKey)
+function copies(row: FlowSketch, port: PortKeys | undefined): readonly string[] | undefined {
+  if (row.priority !== ordinaryPriority || port === undefined || port.port >= firstMulticastKey)
     return undefined;
   // From 24.03 on there is a row for each local encapsulation address, told apart by the upper half of reg13.
-  for (const [name, field] of row.match) {
-    if (name === 'reg15' || name === 'metadata' || (name === 'reg13' && field.mask === 0xffff0000n)) continue;
+  for (const { name, mask } of row.match) {
+    if (name === 'reg15' || name === 'metadata' || (name === 'reg13' && mask === 0xffff0000n)) continue;
     return undefined;
   }
-  const { actions } = row.entry;
+  const { actions } = row;
   const last = actions.at(-1);
   if (last?.kind !== 'resubmit' || actions.filter(({ kind }) => kind === 'resubmit').length !== 1)
     return undefined;
@@ -263,19 +299,19 @@ function copies(row: Candidate, port: PortKeys | undefined): readonly string[] |
 }
 
 /** What the multichassis port sends to an ordinary port goes through a tunnel although the switch has a localnet port. */
-function enforcement(row: Candidate): OwnRole | undefined {
+function enforcement(row: FlowSketch): OwnRole | undefined {
   const source = exact(row, 'reg14');
   const target = exact(row, 'reg15');
   const datapath = exact(row, 'metadata');
   if (
-    row.entry.priority !== enforcementPriority ||
+    row.priority !== enforcementPriority ||
     source === undefined ||
     target === undefined ||
     datapath === undefined
   )
     return undefined;
-  const outputs = encapsulatedOutputs(row.entry.actions);
-  if (outputs.length === 0 || row.entry.actions.some(({ kind }) => kind === 'resubmit')) return undefined;
+  const outputs = encapsulatedOutputs(row.actions);
+  if (outputs.length === 0 || row.actions.some(({ kind }) => kind === 'resubmit')) return undefined;
   return {
     role: 'tunnel-enforcement',
     port: { datapath, port: source },
@@ -300,9 +336,9 @@ function enforcementText(
   });
 }
 
-function mtuDetection(row: Candidate): OwnRole | undefined {
+function mtuDetection(row: FlowSketch): OwnRole | undefined {
   const side = mtuSide(row);
-  const check = row.entry.actions.find((action) => action.kind === 'checkPacketLarger');
+  const check = row.actions.find((action) => action.kind === 'checkPacketLarger');
   if (side === undefined || check?.kind !== 'checkPacketLarger' || !isTooBigFlag(check.destination))
     return undefined;
   return { role: 'path-mtu', port: side.port, describe: mtuDetectionText(row.table, side, check.size) };
@@ -319,11 +355,11 @@ function mtuDetectionText(table: number, { port, direction }: MtuSide, size: num
   });
 }
 
-function mtuReply(row: Candidate): OwnRole | undefined {
+function mtuReply(row: FlowSketch): OwnRole | undefined {
   const side = mtuSide(row);
-  const flag = row.match.get('reg9');
+  const flag = field(row, 'reg9');
   if (side === undefined || flag?.value !== 2n || flag.mask !== 2n) return undefined;
-  const isReply = row.entry.actions.some(
+  const isReply = row.actions.some(
     (action) => action.kind === 'controller' && action.isPausing && opcode(action.userdata) === icmpOpcode,
   );
   return isReply ? { role: 'path-mtu', port: side.port, describe: mtuReplyText(row.table, side) } : undefined;
@@ -346,13 +382,13 @@ interface MtuSide {
   readonly direction: 'from' | 'to';
 }
 
-function mtuSide(row: Candidate): MtuSide | undefined {
+function mtuSide(row: FlowSketch): MtuSide | undefined {
   const datapath = exact(row, 'metadata');
   const isIp = isEtherType(row, 'ip', 0x800n) || isEtherType(row, 'ipv6', 0x86ddn);
   const from = exact(row, 'reg14');
   const to = exact(row, 'reg15');
   if (
-    row.entry.priority !== ordinaryPriority ||
+    row.priority !== ordinaryPriority ||
     datapath === undefined ||
     !isIp ||
     (from === undefined) === (to === undefined)
@@ -369,33 +405,35 @@ function isTooBigFlag({ field, low, high }: SubfieldSketch): boolean {
 }
 
 /** Keys of the port whose frames the row classifies: constants that it writes to metadata and reg14. */
-function portOfIngress(row: Candidate): PortKeys | undefined {
+function portOfIngress(row: FlowSketch): PortKeys | undefined {
   const datapath = written(row, 'metadata');
   const port = written(row, 'reg14');
   return datapath === undefined || port === undefined ? undefined : { datapath, port };
 }
 
-function written(row: Candidate, field: string): bigint | undefined {
-  for (const action of row.entry.actions) {
-    if (action.kind === 'set' && action.destination.field === field && action.destination.low === 0)
+function written(row: FlowSketch, name: string): bigint | undefined {
+  for (const action of row.actions) {
+    if (action.kind === 'set' && action.destination.field === name && action.destination.low === 0)
       return action.value;
   }
   return undefined;
 }
 
-function portOfEgress(row: Candidate): PortKeys | undefined {
+function portOfEgress(row: FlowSketch): PortKeys | undefined {
   const datapath = exact(row, 'metadata');
   const port = exact(row, 'reg15');
   return datapath === undefined || port === undefined ? undefined : { datapath, port };
 }
 
-function exact(row: Candidate, name: string): bigint | undefined {
-  const field = row.match.get(name);
-  return field?.mask === undefined ? field?.value : undefined;
+function exact(row: FlowSketch, name: string): bigint | undefined {
+  const asked = field(row, name);
+  return asked?.mask === undefined ? asked?.value : undefined;
 }
 
-function isEtherType(row: Candidate, shorthand: string, type: bigint): boolean {
-  return row.match.has(shorthand) || (row.match.get('eth_type') ?? row.match.get('dl_type'))?.value === type;
+function isEtherType(row: FlowSketch, shorthand: string, type: bigint): boolean {
+  return (
+    field(row, shorthand) !== undefined || (field(row, 'eth_type') ?? field(row, 'dl_type'))?.value === type
+  );
 }
 
 function drops({ actions }: FlowSketch): boolean {

@@ -68,7 +68,10 @@ export function* readLogicalFacts(dump: Dump): Steps<LogicalFacts> {
     if (row % rowsOfStep === 0) yield;
     const kind = rows.kind[row];
     if (kind === RowKind.blank) continue;
-    while (idx + 1 < sections.length && (sections[idx + 1] as LogicalSection).headerRow <= row) idx++;
+    while (idx + 1 < sections.length && (sections[idx + 1] as LogicalSection).headerRow <= row) {
+      const { headerRow, endRow } = sections[++idx] as LogicalSection;
+      twins.startSection(endRow - headerRow);
+    }
     pass.read(row);
     const { tree, bytes, start } = pass;
     for (const problem of problemsOf(dump, row, pass)) problems.push({ ...problem, row });
@@ -80,9 +83,10 @@ export function* readLogicalFacts(dump: Dump): Steps<LogicalFacts> {
     countStage(stages, rows.stage[row] as number, rows.stages, table, section.pipeline, row);
     const match = tree.child(0, NodeKind.match);
     if (match === -1) continue;
-    const [from, to] = [start + tree.start(match), start + tree.end(match)];
-    if (isPlainText(bytes, from, to)) isPlain[row] = 1;
-    twins.add(row, idx, bytes, from, to);
+    const from = tree.start(match);
+    const to = tree.end(match);
+    if (isPlainText(bytes, start + from, start + to)) isPlain[row] = 1;
+    twins.add(row, pass, from, to);
   }
   return {
     dump,

@@ -29,9 +29,11 @@ export type ActionSketch =
   | {
       readonly kind: 'set';
       readonly value: bigint | undefined;
+      readonly mask: bigint | undefined;
       readonly text: string;
       readonly destination: SubfieldSketch;
     }
+  | { readonly kind: 'move'; readonly source: SubfieldSketch; readonly destination: SubfieldSketch }
   | { readonly kind: 'output'; readonly port: Pick<PortRef, 'text'> | undefined }
   | { readonly kind: 'resubmit'; readonly table: number | undefined }
   | { readonly kind: 'controller'; readonly userdata: Uint8Array; readonly isPausing: boolean }
@@ -39,7 +41,7 @@ export type ActionSketch =
   | {
       readonly kind: Exclude<
         Action['kind'],
-        'set' | 'output' | 'resubmit' | 'controller' | 'checkPacketLarger'
+        'set' | 'move' | 'output' | 'resubmit' | 'controller' | 'checkPacketLarger'
       >;
     };
 
@@ -109,6 +111,7 @@ const words = {
   local: actionIndex('LOCAL'),
   setField: actionIndex('set_field'),
   load: actionIndex('load'),
+  move: actionIndex('move'),
   resubmit: actionIndex('resubmit'),
   controller: actionIndex('controller'),
   checkLarger: actionIndex('check_pkt_larger'),
@@ -153,9 +156,18 @@ function readAction(bytes: Uint8Array, base: number, tree: Tree, node: number): 
       return {
         kind: 'set',
         value: value < end ? numberOf(tree, value) : undefined,
+        mask: undefined,
         text: '',
         destination: tunnelId,
       };
+    case words.move: {
+      const from = subfieldFrom(tree, value, end);
+      const source = subfieldOf(tree, from, end);
+      const destination = subfieldOf(tree, from < end ? subfieldFrom(tree, tree.next(from), end) : end, end);
+      return source === undefined || destination === undefined
+        ? other
+        : { kind: 'move', source, destination };
+    }
     case words.resubmit: {
       const target = resubmitTarget(tree, node, bytes, base);
       return { kind: 'resubmit', table: target === ownTable || target === unknownTable ? undefined : target };
@@ -177,10 +189,13 @@ function readSet(bytes: Uint8Array, base: number, tree: Tree, value: number, end
   const destination = subfieldIn(tree, value, end);
   if (destination === undefined) return other;
   const kind = tree.kind(value);
+  const mask = tree.next(value);
+  const isMasked = mask + 1 < end && tree.kind(mask) === NodeKind.mask;
   const isAddress = kind === NodeKind.ip4 || kind === NodeKind.ip6;
   return {
     kind: 'set',
     value: numberOf(tree, value) ?? namedPort(bytes, base, tree, value, destination),
+    mask: isMasked ? numberOf(tree, mask + 1) : undefined,
     text: isAddress ? textOf(bytes, base, tree, value) : '',
     destination,
   };
@@ -199,16 +214,25 @@ function namedPort(
   return port === undefined ? undefined : BigInt(port);
 }
 
-/** The field that is written, the last one named. */
+/** The field that is written. */
 function subfieldIn(tree: Tree, start: number, end: number): SubfieldSketch | undefined {
-  for (let at = start; at < end; at = tree.next(at)) {
-    if (tree.kind(at) !== NodeKind.subfield) continue;
-    const whole = wholeFields[tree.value(at)];
-    const bits = at + 2;
-    if (whole === undefined || bits >= tree.next(at) || tree.kind(bits) !== NodeKind.bits) return whole;
-    return { field: whole.field, low: tree.value(bits), high: tree.high(bits) };
-  }
-  return undefined;
+  return subfieldOf(tree, subfieldFrom(tree, start, end), end);
+}
+
+/** The next subfield, or `end`. */
+function subfieldFrom(tree: Tree, start: number, end: number): number {
+  let at = start;
+  while (at < end && tree.kind(at) !== NodeKind.subfield) at = tree.next(at);
+  return at;
+}
+
+/** What the subfield says; undefined for `end`. */
+function subfieldOf(tree: Tree, node: number, end: number): SubfieldSketch | undefined {
+  if (node >= end) return undefined;
+  const whole = wholeFields[tree.value(node)];
+  const bits = node + 2;
+  if (whole === undefined || bits >= tree.next(node) || tree.kind(bits) !== NodeKind.bits) return whole;
+  return { field: whole.field, low: tree.value(bits), high: tree.high(bits) };
 }
 
 function readController(
