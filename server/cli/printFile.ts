@@ -1,4 +1,4 @@
-import { maxRowSize } from '../core/model/dump.ts';
+import { maxRowSize } from '../core/model/rowText.ts';
 import { indexSource } from '../core/model/indexSource.ts';
 import { printRow } from '../core/syntax/rowPrinter.ts';
 import { decodeText } from '../core/text/bytes.ts';
