@@ -108,8 +108,8 @@ class Index {
   readonly inOrder: PortDraft[] = [];
   readonly datapaths = new Set<number>();
   /** Tables with rows, and those with a row for what no other row takes. */
-  readonly #tables = new Set<number>();
-  readonly #closed = new Set<number>();
+  readonly #hasRows = new Uint8Array(256);
+  readonly #isClosed = new Uint8Array(256);
   readonly path: string;
   readonly dump: Dump;
   #lastDatapath = 0;
@@ -132,8 +132,8 @@ class Index {
     }
     const inTable = table[row] as number;
     const level = priority[row] as number;
-    this.#tables.add(inTable);
-    if (level === 0) this.#closed.add(inTable);
+    this.#hasRows[inTable] = 1;
+    if (level === 0) this.#isClosed[inTable] = 1;
     return inTable === 0
       ? level === portPriority || level === containerPriority
       : level === portPriority &&
@@ -146,10 +146,10 @@ class Index {
    */
   isComplete(table: number | undefined, loopback: number | undefined): boolean {
     if (table === undefined) return false;
-    if (this.#tables.size === 0) return this.dump.rows.kind.includes(RowKind.header);
+    if (!this.#hasRows.includes(1)) return this.dump.rows.kind.includes(RowKind.header);
     return (
-      this.#closed.has(table) ||
-      (this.#tables.has(table) && loopback !== undefined && this.#closed.has(loopback))
+      this.#isClosed[table] === 1 ||
+      (this.#hasRows[table] === 1 && loopback !== undefined && this.#isClosed[loopback] === 1)
     );
   }
 

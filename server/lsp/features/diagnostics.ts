@@ -59,7 +59,7 @@ async function partDiagnostics(
   for (let row = first; row < end && found.length <= maxDiagnostics; row++) {
     if (kind[row] === RowKind.blank) continue;
     if (!(await pace.step())) return undefined;
-    const problems = problemsOf(dump, row, dump.readRow(row));
+    const problems = problemsOf(dump, row, { ...dump.readRow(row), ...dump.rowText(row) });
     if (problems.length === 0) continue;
     const bytes = dump.rowBytes(row);
     for (const problem of problems) {

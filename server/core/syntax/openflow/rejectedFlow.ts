@@ -41,8 +41,8 @@ const counters = new Set(
 
 /** Whether the row is one of a file for `add-flows`: dumps begin their rows with a space, differences with a sign. */
 function isWritten({ tree, bytes, base }: ParsedText): boolean {
-  if (tree.kind(0) !== NodeKind.row || tree.child(0, NodeKind.actions) === -1) return false;
   if (((classOf[bytes[base] as number] as number) & isSeparator) !== 0) return false;
+  if (tree.kind(0) !== NodeKind.row || tree.child(0, NodeKind.actions) === -1) return false;
   return tree.kind(1) !== NodeKind.operator && !hasCounter(tree);
 }
 
