@@ -1,6 +1,6 @@
 import { catalogueEntry } from './catalogue.ts';
 import type { Finding } from './finding.ts';
-import { isReversed, NetworkChange } from './momentRule.ts';
+import { inTime } from './momentRule.ts';
 import { momentRules } from './momentRules.ts';
 import type { Network } from './network.ts';
 import { type PortState, portStates } from './portState.ts';
@@ -34,15 +34,14 @@ export function* checkPorts(network: Network, neighbour?: Network): Generator<Ch
 
 /** What two moments show of a port. */
 function changesOf(network: Network, neighbour: Network): (state: PortState) => readonly Finding[] {
-  const isLater = !isReversed(neighbour, network);
-  const change = new NetworkChange(isLater ? neighbour : network);
+  const { change, isReversed } = inTime(neighbour, network);
   const others = new Map([...portStates(neighbour)].map((state) => [state.binding.name, state]));
   return (state) => {
     const other = others.get(state.binding.name);
     // A port that was removed and made anew is another one.
     if (other === undefined || other.binding.cookie !== state.binding.cookie || !other.arePlacesNamed)
       return [];
-    const [before, after] = isLater ? [other, state] : [state, other];
+    const [before, after] = isReversed ? [state, other] : [other, state];
     return momentRules.flatMap((rule) =>
       [...rule.check(before, after, change)].map((problem) => findingOf(rule, problem, after)),
     );

@@ -42,15 +42,19 @@ export class NetworkChange {
   }
 }
 
-/** Whether the ages of flows show that what is taken for the later moment is the earlier one. */
-export function isReversed(before: Network, after: Network): boolean {
-  const [forwards, backwards] = [new NetworkChange(before), new NetworkChange(after)];
-  for (const chassis of after.chassis) {
-    if (forwards.of(chassis)?.seconds !== undefined) return false;
+/** Two moments in the order of time: as the ages of flows show it, else the first one is the earlier. */
+export function inTime(
+  first: Network,
+  second: Network,
+): { readonly change: NetworkChange; readonly isReversed: boolean } {
+  const [forwards, backwards] = [new NetworkChange(first), new NetworkChange(second)];
+  for (const chassis of second.chassis) {
+    if (forwards.of(chassis)?.seconds !== undefined) break;
     const earlier = forwards.before(chassis);
-    if (earlier !== undefined && backwards.of(earlier)?.seconds !== undefined) return true;
+    if (earlier !== undefined && backwards.of(earlier)?.seconds !== undefined)
+      return { change: backwards, isReversed: true };
   }
-  return false;
+  return { change: forwards, isReversed: false };
 }
 
 /** Counters that are read one after the other do not fit to the packet: what a bridge counts in two seconds, and some. */

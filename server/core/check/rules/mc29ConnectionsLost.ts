@@ -1,7 +1,8 @@
 import { stagesOf } from '../../facts/table.ts';
 import type { OpenFlowEntry } from '../../syntax/openflow/entry.ts';
-import { openFlowEntryOf } from '../../model/rowViews.ts';
+import { openFlowEntryOf, readOpenFlowEntry } from '../../model/rowViews.ts';
 import type { Connection } from '../connections.ts';
+import type { FlowReport } from '../flowReport.ts';
 import { countPackets, type MomentRule } from '../momentRule.ts';
 import type { Chassis } from '../network.ts';
 import { list, type PortProblem } from '../portRule.ts';
@@ -21,10 +22,10 @@ export const mc29: MomentRule = {
     const [old, main] = [before.main, after.main];
     if (old === undefined || main === undefined || old.name === main.name) return;
     const change = changes.of(main);
-    const known = old.report === undefined ? undefined : closingRows(old, before);
-    if (change?.seconds === undefined || known === undefined) return;
+    if (change?.seconds === undefined) return;
     const lost = lostConnections(before, old, after, main);
     if (lost?.length === 0) return;
+    const known = closingRows(old, before);
     for (const { row, cookie, match } of closingRows(main, after)) {
       const nDropped = change.growthOf([row]) ?? 0;
       const twin = known.find((each) => each.cookie === cookie && each.match === match);
@@ -68,23 +69,36 @@ interface ClosingRow {
 /** ACLs are evaluated in these stages of a switch (`northd/northd.c build_acls`); what is established passes earlier. */
 const aclStage = /^ls_(?:in|out)_acl(?:_eval|_after_lb|_after_lb_eval)?$/;
 
+/** Rows of ACLs that let nothing pass, by datapath and port. */
+const known = new WeakMap<FlowReport, ReadonlyMap<string, readonly ClosingRow[]>>();
+
 function closingRows({ report }: Chassis, { binding }: PortState): readonly ClosingRow[] {
-  if (report?.layout === undefined || binding.datapath === undefined) return [];
-  const { dump, layout } = report;
+  if (report === undefined || binding.datapath === undefined) return [];
+  const byPort = known.get(report) ?? readClosingRows(report);
+  known.set(report, byPort);
+  return byPort.get(`${binding.datapath}/${binding.key}`) ?? [];
+}
+
+function readClosingRows({ dump, layout }: FlowReport): ReadonlyMap<string, readonly ClosingRow[]> {
+  const found = new Map<string, ClosingRow[]>();
+  if (layout === undefined) return found;
   const { table, datapathKey, cookie, nRows } = dump.rows;
   const tables = new Set<number>(
     [...stagesOf(layout, 'ls_in'), ...stagesOf(layout, 'ls_out')].flatMap(({ name, openFlowTable }) =>
       aclStage.test(name) ? [openFlowTable] : [],
     ),
   );
-  const found: ClosingRow[] = [];
   for (let row = 0; row < nRows; row++) {
-    if (!tables.has(table[row] as number) || datapathKey[row] !== binding.datapath) continue;
-    const entry = openFlowEntryOf(dump, row);
+    if (!tables.has(table[row] as number)) continue;
     const nPackets = dump.rows.nPackets(row);
-    if (entry === undefined || nPackets < 0 || !isOfPort(entry, binding.key) || !isClosing(entry)) continue;
+    const entry = nPackets < 0 ? undefined : readOpenFlowEntry(dump, row);
+    const port = entry === undefined ? undefined : portOf(entry);
+    if (entry === undefined || port === undefined || !isClosing(entry)) continue;
     const age = entry.attributes.find(({ name }) => name === 'duration')?.text;
-    found.push({
+    const key = `${datapathKey[row]}/${port}`;
+    const rows = found.get(key) ?? [];
+    found.set(key, rows);
+    rows.push({
       row,
       cookie: cookie[row] as number,
       match: entry.match
@@ -98,11 +112,9 @@ function closingRows({ report }: Chassis, { binding }: PortState): readonly Clos
   return found;
 }
 
-function isOfPort({ match }: OpenFlowEntry, key: number): boolean {
-  return match.some(
-    ({ name, value, mask }) =>
-      (name === 'reg14' || name === 'reg15') && mask === undefined && value === BigInt(key),
-  );
+/** The port that a row of a pipeline asks for. */
+function portOf({ match }: OpenFlowEntry): bigint | undefined {
+  return match.find(({ name, mask }) => (name === 'reg14' || name === 'reg15') && mask === undefined)?.value;
 }
 
 /** Bits of reg8 in which newer releases say that a packet is dropped or rejected (`northd.c REGBIT_ACL_VERDICT_DROP`). */
