@@ -1,4 +1,4 @@
-import { readOpenFlowEntry } from '../../model/rowViews.ts';
+import { openFlowEntryOf } from '../../model/rowViews.ts';
 import type { DumpChange } from '../dumpChange.ts';
 import { slack } from '../momentRule.ts';
 import type { Chassis } from '../network.ts';
@@ -85,7 +85,7 @@ function endedRows(
   const dump = report?.dump;
   return change.rowsOf('OFTABLE_CHECK_LOOPBACK').filter((row) => {
     if (dump?.rows.datapathKey[row] !== datapath) return false;
-    const match = readOpenFlowEntry(dump, row)?.match ?? [];
+    const match = openFlowEntryOf(dump, row)?.match ?? [];
     const valueOf = (name: string): bigint | undefined => match.find((each) => each.name === name)?.value;
     return localnet.some((key) => valueOf('reg14') === BigInt(key) && valueOf('reg15') === BigInt(key));
   });
@@ -99,7 +99,7 @@ function sendingRows({ report }: Chassis, datapath: number, change: DumpChange):
   const dump = report?.dump;
   return change.rowsOf('OFTABLE_LOCAL_OUTPUT').filter((row) => {
     if (dump?.rows.datapathKey[row] !== datapath) return false;
-    const entry = readOpenFlowEntry(dump, row);
+    const entry = openFlowEntryOf(dump, row);
     const port = entry?.match.find(({ name }) => name === 'reg15')?.value;
     const isGroup = port === undefined || port >= firstMulticastKey;
     // Back to the same table, with the localnet port as the port to leave by.

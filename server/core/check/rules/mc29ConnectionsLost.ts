@@ -1,6 +1,6 @@
 import { stagesOf } from '../../facts/table.ts';
 import type { OpenFlowEntry } from '../../syntax/openflow/entry.ts';
-import { openFlowEntryOf, readOpenFlowEntry } from '../../model/rowViews.ts';
+import { openFlowEntryOf } from '../../model/rowViews.ts';
 import type { Connection } from '../connections.ts';
 import type { FlowReport } from '../flowReport.ts';
 import { countPackets, type MomentRule } from '../momentRule.ts';
@@ -91,7 +91,7 @@ function readClosingRows({ dump, layout }: FlowReport): ReadonlyMap<string, read
   for (let row = 0; row < nRows; row++) {
     if (!tables.has(table[row] as number)) continue;
     const nPackets = dump.rows.nPackets(row);
-    const entry = nPackets < 0 ? undefined : readOpenFlowEntry(dump, row);
+    const entry = nPackets < 0 ? undefined : openFlowEntryOf(dump, row);
     const port = entry === undefined ? undefined : portOf(entry);
     if (entry === undefined || port === undefined || !isClosing(entry)) continue;
     const age = entry.attributes.find(({ name }) => name === 'duration')?.text;
