@@ -5,7 +5,7 @@ import type { Finding } from '../../server/core/check/finding.ts';
 import { portReportLines } from '../../server/core/check/portReportText.ts';
 import { momentRules } from '../../server/core/check/momentRules.ts';
 import { portReports, type PortReports } from '../../server/core/check/ports.ts';
-import { fixtures, text } from '../fixtures/dumps.ts';
+import { filesOf, fixtures, text } from '../fixtures/dumps.ts';
 import { type Edit, editedFindings, findingsIn, isOfMoments, networksOf } from './captures.ts';
 
 /** What a fault of several moments shows: the code, the file, and a text of the line that it points to. */
@@ -34,7 +34,7 @@ const faults: Readonly<Record<string, Expected | undefined>> = {
     path: 't3/hv1/br-int.txt',
     row: /table=0, n_packets=18, .*priority=100,in_port=3 /,
     message:
-      /activated at hv2, and its guest at hv1 has sent 15 packets since.* Nothing came from hv2 meanwhile/,
+      /activated at hv2, and its guest at hv1 has sent 15 packets since.* Nothing came from hv2 meanwhile.* earlier attempt/,
     related: ['t3/hv2/br-int.txt', 't3/sb-Port_Binding.json'],
     command: `ovn-nbctl set Logical_Switch_Port vm 'options:requested-chassis="hv1"'`,
   },
@@ -302,11 +302,61 @@ const variations: readonly Variation[] = [
     edits: { 't2/hv1/br-int.txt': replacing(/(table=0, n_packets=)36(, .*in_port=3 )/, '$160$2') },
   },
   {
-    what: 'no longer at several places',
+    what: 'no bindings of the later moment, whose flows still measure',
     fault: 'MC15-answers-dropped',
     edits: { 't2/sb-Port_Binding.json': gone },
+    severity: 'warning',
+  },
+  {
+    what: 'no longer at several places',
+    fault: 'MC15-answers-dropped',
+    edits: {
+      't2/sb-Port_Binding.json': (before) => {
+        const { data, headings } = JSON.parse(before) as { data: unknown[][]; headings: string[] };
+        for (const row of data) row[headings.indexOf('additional_chassis')] = ['set', []];
+        return JSON.stringify({ data, headings });
+      },
+    },
   },
 ];
+
+describe('a second dump of one host beside a capture', () => {
+  const second: readonly string[] = ['t3/hv1/br-int.txt'];
+  const others = (path: string): boolean =>
+    !path.startsWith('t1/') && (!path.startsWith('t3/') || second.includes(path));
+
+  it('is enough: the bindings are those of the capture', () => {
+    const folder = join(fixtures, 'faults/MC17-source-runs');
+    const found = ofMoments(findingsIn(folder, others));
+    expect(found.map(({ code, place }) => `${code} ${place.path}`)).toEqual(['MC17 t3/hv1/br-int.txt']);
+    expect(found[0]?.message).toMatch(/sent 15 packets since.* two dumps of the flows of hv2 would tell\.$/);
+    // Rules about one moment say nothing of it.
+    expect(findingsIn(folder, others).filter(({ place }) => place.path.startsWith('t3/'))).toEqual(found);
+  });
+
+  it('is enough when it is the first one', () => {
+    const folder = join(fixtures, 'faults/MC17-source-runs');
+    const first = (path: string): boolean =>
+      !path.startsWith('t1/') && (!path.startsWith('t2/') || path === 't2/hv1/br-int.txt');
+    expect(ofMoments(findingsIn(folder, first)).map(({ code }) => code)).toEqual(['MC17']);
+  });
+
+  it('says nothing where its flows show another state', () => {
+    const edits = Object.fromEntries(
+      filesOf('faults/MC17-source-runs').flatMap((file) => {
+        const path = file.slice('faults/MC17-source-runs/'.length);
+        return path === 'fault.json' || others(path) ? [] : [[path, gone]];
+      }),
+    );
+    const moved: Edit = (before) =>
+      before
+        .split('\n')
+        .filter((line) => !/table=39, .*reg15=0x1,/.test(line))
+        .join('\n');
+    expect(found('MC17-source-runs', edits)).toHaveLength(1);
+    expect(found('MC17-source-runs', { ...edits, 't3/hv1/br-int.txt': moved })).toEqual([]);
+  });
+});
 
 describe('variations', () => {
   it.each(variations)('$fault: $what', ({ fault, edits, severity, message }) => {
@@ -336,7 +386,7 @@ describe('the report', () => {
       before = { network, reports };
       last = [...portReportLines(undefined, network, reports, true)];
     }
-    return last.filter((line) => line.includes('another dump'));
+    return last.filter((line) => line.includes('another dump, in a folder of its own'));
   };
 
   it.each([
@@ -356,6 +406,6 @@ describe('the report', () => {
     const [network] = networksOf(join(fixtures, 'faults/MC17-source-runs'));
     if (network === undefined) throw new Error('no network');
     const text = [...portReportLines('t1', network, portReports(network), false)];
-    expect(text.filter((line) => line.includes('another dump'))).toEqual([]);
+    expect(text.filter((line) => line.includes('another dump, in a folder of its own'))).toEqual([]);
   });
 });

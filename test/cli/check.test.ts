@@ -42,6 +42,20 @@ describe('check', () => {
     expect(out).toContain('    try: ovn-nbctl set Logical_Switch_Port vm options:activation-strategy=rarp\n');
   });
 
+  it('compares each moment with the one before', async () => {
+    const folder = fixture('faults/MC17-source-runs');
+    const { status, out } = await runCommand(['check', '--json', '--off', 'MC31', folder]);
+    expect(status).toBe(1);
+    expect(json(out)).toEqual([
+      expect.objectContaining({
+        code: 'MC17',
+        severity: 'error',
+        file: `${folder}/t3/hv1/br-int.txt`,
+        line: 6,
+      }),
+    ]);
+  });
+
   it('takes files that belong together', async () => {
     const folder = fixture('faults/MC03-never-activated');
     const files = ['hv1/br-int.txt', 'hv2/br-int.txt', 'sb-Port_Binding.json', 'sb-Chassis.json'];
@@ -98,6 +112,19 @@ describe('ports', () => {
       { moment: 'p2-blocked', phase: 'blocked', activated: false, blocked: ['hv2'] },
       { moment: 'p3-activated', phase: 'activated', activated: true, blocked: [] },
       { moment: 'p4-on-hv2', phase: 'moved', main: 'hv2', additional: [] },
+    ]);
+  });
+
+  it('says which further dump would tell', async () => {
+    const { out } = await runCommand(['ports', fixture('faults/MC17-source-runs/t1')]);
+    expect(out).toContain(
+      '  another dump, in a folder of its own, would tell MC17: whether the guest at hv1 still runs: flows of hv1, some seconds later\n',
+    );
+    const all = await runCommand(['ports', '--json', fixture('faults/MC17-source-runs')]);
+    expect(json(all.out).map((each) => (each as { findings: unknown }).findings)).toEqual([
+      ['MC31'],
+      ['MC31'],
+      ['MC17', 'MC31'],
     ]);
   });
 

@@ -1,6 +1,6 @@
 import { catalogueEntry } from './catalogue.ts';
 import type { Finding } from './finding.ts';
-import { inTime } from './momentRule.ts';
+import { inTime, withPortsOf } from './momentRule.ts';
 import { momentRules } from './momentRules.ts';
 import type { Network } from './network.ts';
 import { type PortState, portStates } from './portState.ts';
@@ -18,7 +18,14 @@ export interface CheckedPort {
  * moment before, for the rules that need two; should the ages of flows show that it is the later one, it is taken as that.
  */
 export function* checkPorts(network: Network, neighbour?: Network): Generator<CheckedPort, void> {
-  const changes = neighbour === undefined ? undefined : changesOf(network, neighbour);
+  if (network.ports === undefined) {
+    if (neighbour?.ports !== undefined) yield* checkFlows(withPortsOf(network, neighbour), neighbour);
+    return;
+  }
+  const changes =
+    neighbour === undefined
+      ? undefined
+      : changesOf(network, neighbour.ports === undefined ? withPortsOf(neighbour, network) : neighbour);
   for (const state of portStates(network)) {
     const findings: Finding[] = [];
     if (state.arePlacesNamed) {
@@ -29,6 +36,15 @@ export function* checkPorts(network: Network, neighbour?: Network): Generator<Ch
       findings.sort((a, b) => (a.code < b.code ? -1 : a.code > b.code ? 1 : 0));
     }
     yield { state, findings };
+  }
+}
+
+/** The ports with something wrong of a moment that has no bindings of its own. */
+function* checkFlows(network: Network, neighbour: Network): Generator<CheckedPort, void> {
+  const changes = changesOf(network, neighbour);
+  for (const state of portStates(network)) {
+    const findings = state.arePlacesNamed ? changes(state) : [];
+    if (findings.length > 0) yield { state, findings };
   }
 }
 

@@ -57,6 +57,25 @@ export function inTime(
   return { change: forwards, isReversed: false };
 }
 
+/**
+ * A moment that has flows only, with the bindings of another one. Rules about two moments may take it: what they look for
+ * is in the flows, which are gone where the binding has changed.
+ */
+export function withPortsOf(network: Network, other: Network): Network {
+  const own = new Map(network.chassis.map((chassis) => [chassis.name, chassis]));
+  return {
+    ...other,
+    moment: network.moment,
+    layout: network.layout,
+    chassis: other.chassis.map((chassis) => {
+      const { flows, report, log, connections } = own.get(chassis.name) ?? noDumps;
+      return { ...chassis, flows, report, log, connections };
+    }),
+  };
+}
+
+const noDumps = { flows: undefined, report: undefined, log: undefined, connections: undefined };
+
 /** Counters that are read one after the other do not fit to the packet: what a bridge counts in two seconds, and some. */
 export function slack(nPackets: number, seconds: number): number {
   return 2 + (2 * nPackets) / seconds;

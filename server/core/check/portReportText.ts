@@ -12,6 +12,8 @@ const phases: Readonly<Record<Phase, string>> = {
   moved: 'at one chassis, where it has moved to',
 };
 
+const noBindings = 'no file has the port bindings (ovn-sbctl -f json list Port_Binding)';
+
 /**
  * The report on a moment as lines of text; `moment` is its name where there are several. What another moment would tell is
  * said of the last one only. Names come from the files.
@@ -24,7 +26,10 @@ export function* portReportLines(
 ): Generator<string, void> {
   if (moment !== undefined) yield `${moment}:`;
   if (!knowsChassis) yield '  no file has the chassis (ovn-sbctl -f json list Chassis)';
-  if (ports === undefined) yield '  no file has the port bindings (ovn-sbctl -f json list Port_Binding)';
+  if (ports === undefined)
+    yield reports.length === 0
+      ? `  ${noBindings}`
+      : `  ${noBindings}: those of the moment beside it are taken`;
   else if (reports.length === 0) yield '  no port has to do with several chassis';
   for (const report of reports)
     for (const line of linesOf(report, isLast)) yield moment === undefined ? line : `  ${line}`;
@@ -41,7 +46,8 @@ function* linesOf(report: PortReport, isLast: boolean): Generator<string, void> 
     yield `  ${severity} ${code}: ${message}`;
     if (command !== undefined) yield `    try: ${command}`;
   }
-  if (isLast) for (const each of undecided) yield `  another dump would tell ${each}`;
+  if (isLast)
+    for (const each of undecided) yield `  another dump, in a folder of its own, would tell ${each}`;
 }
 
 function* chassisLines({

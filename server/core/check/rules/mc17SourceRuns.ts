@@ -13,8 +13,10 @@ export const mc17: MomentRule = {
     const awake = wokenUp(before, after);
     if (main === undefined || strategy === undefined || awake.length === 0) return;
     const change = changes.of(main);
-    const sent = viewOf(after, main)?.flows.ingress ?? [];
-    if (change?.seconds === undefined || sent.length === 0) return;
+    const view = viewOf(after, main);
+    const sent = view?.flows.ingress ?? [];
+    // Without copies the port is no longer at several places, whatever a binding of another time says.
+    if (change?.seconds === undefined || sent.length === 0 || view?.flows.remote.length === 0) return;
     const sending = sent.filter(({ place }) => (change.growth(place.line) ?? 0) > 0);
     const lasting = sending.map(({ place }) => change.isLasting(place.line));
     // What came right after the first dump may be from before the announcement, which was seen a moment later.
@@ -29,7 +31,7 @@ export const mc17: MomentRule = {
         there === undefined || nThere === undefined
           ? ` Whether a guest runs there too, two dumps of the flows of ${chassis.name} would tell.`
           : nThere === 0
-            ? ` Nothing came from ${chassis.name} meanwhile: something else than the guest has announced it there.`
+            ? ` Nothing came from ${chassis.name} meanwhile: something else than the guest has announced it there, or the activation is one of an earlier attempt.`
             : ` ${countPackets(nThere)} came from ${chassis.name}: two guests are live.`;
       const unsure = isSure
         ? ''
