@@ -35,6 +35,7 @@ const parts = {
   cli: 'server/cli/main.ts',
   allCommands: 'server/cli/allCommands.ts',
   decoding: 'server/cli/decoding.ts',
+  decodeWorker: 'server/cli/decodeWorker.ts',
   layoutChoice: 'server/core/model/layoutChoice.ts',
 };
 const partsApart = {

@@ -1,6 +1,6 @@
 import { detectDialect, headLength } from '../core/syntax/detect.ts';
 import type { Dialect } from '../core/syntax/dialect.ts';
-import type { DecodeReport } from '../core/model/decodeRows.ts';
+import type { PartReport, TextPart } from '../core/model/decodeRows.ts';
 import { decodeText } from '../core/text/bytes.ts';
 import { readPiece, sourceFrom, type TextSource } from '../core/text/textSource.ts';
 
@@ -10,14 +10,17 @@ export interface Io {
   err(text: string): void;
   /** A file, or standard input for `-`. Throws when it cannot be read. */
   open(path: string): TextSource;
-  /** Decodes a file in `nWorkers` threads; undefined where there are none. */
-  readonly decodeInThreads?: (
-    path: string,
-    dialect: Dialect,
-    skipped: number,
-    nWorkers: number,
-  ) => Promise<DecodeReport>;
+  /** Starts threads that read parts of a file together with this one. Undefined where it is not worth it, or there are none. */
+  readonly shareParts?: (file: InputFile, nThreads: number) => Promise<SharedParts | undefined>;
   usage(): Usage;
+}
+
+/** The parts of a file that several threads read: each takes the next one that nobody has. */
+export interface SharedParts {
+  /** Those that this thread takes, one at a time. */
+  readonly own: Iterable<TextPart>;
+  /** What all threads found, when this one found `own` in its parts. */
+  reports(own: readonly PartReport[]): Promise<readonly PartReport[]>;
 }
 
 /** What the program has used since it was started. */

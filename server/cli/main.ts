@@ -1,14 +1,14 @@
 import { readFileSync, writeSync } from 'node:fs';
-import { isMainThread } from 'node:worker_threads';
+import { join } from 'node:path';
 import { bytesSource } from '../core/text/textSource.ts';
 import { openTextFile } from '../host/textFile.ts';
 import { runCli } from './cli.ts';
+import { shareParts } from './sharedParts.ts';
 
 /** For a pipe that is full, in milliseconds. */
 const waitTime = 2;
 
-if (isMainThread) void runProgram();
-else void import('./decoding.ts').then(({ runWorker }) => runWorker());
+void runProgram();
 
 async function runProgram(): Promise<void> {
   const status = await runCli(process.argv.slice(2), {
@@ -16,11 +16,7 @@ async function runProgram(): Promise<void> {
     err: (text) => write(2, text),
     // 0 is standard input, which can be read only once.
     open: (path) => (path === '-' ? bytesSource(readFileSync(0)) : openTextFile(path)),
-    async decodeInThreads(path, dialect, skipped, nWorkers) {
-      const { decodeInThreads } = await import('./decoding.ts');
-      // This same file, which then is no main thread.
-      return decodeInThreads(__filename, path, dialect, skipped, nWorkers);
-    },
+    shareParts: (file, nThreads) => shareParts(join(__dirname, 'decodeWorker.js'), file, nThreads),
     usage() {
       const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
       return {

@@ -1,8 +1,14 @@
-import { type DecodeReport, decodeDump, decodeRows } from '../core/model/decodeRows.ts';
-import { rowChecks } from '../core/model/rowChecks.ts';
+import {
+  decodeDump,
+  decodeParts,
+  decodeRows,
+  type DecodeReport,
+  joinReports,
+} from '../core/model/decodeRows.ts';
 import { readDump } from '../core/model/dump.ts';
+import { sequentialDialects } from '../core/syntax/dialect.ts';
 import { encodeText } from '../core/text/bytes.ts';
-import { type InputFile, type Io, openInput, unknownReason } from './io.ts';
+import { type InputFile, type SharedParts, unknownReason } from './io.ts';
 import { indexInput } from './readInput.ts';
 
 export interface ParseReport {
@@ -17,29 +23,24 @@ export interface ParseReport {
   readonly errors: readonly { readonly line: number; readonly column: number; readonly message: string }[];
 }
 
-/** Reads all rows of a file. Throws `UsageError` when it cannot be read. */
+/** Reads all rows of a file, which is closed then; with other threads where its parts are `shared`. */
 export async function parseFile(
-  io: Io,
-  path: string,
+  file: InputFile,
   wantedRelease: string | undefined,
-  nWorkers: number,
+  shared: SharedParts | undefined,
 ): Promise<ParseReport> {
-  const file = openInput(io, path);
+  const { path } = file;
   if (file.dialect === undefined) {
-    const { nRows } = decode(file);
+    const { nRows } = await decode(file, undefined);
+    file.source.close();
     const errors = [{ line: 1, column: 1, message: unknownReason(file) }];
     return { file: path, dialect: null, release: null, rows: nRows, unknown: 0, errors };
   }
-  // Rows that depend on others cannot be read in parts.
-  const isChecked = rowChecks[file.dialect] !== undefined;
-  const inThreads =
-    nWorkers > 1 && !isChecked && path !== '-'
-      ? io.decodeInThreads?.(path, file.dialect, file.skipped, nWorkers)
-      : undefined;
+  const isChecked = sequentialDialects.has(file.dialect);
   // A list of logical flows is small beside what its rows are read for; of flows, few rows show the release.
   const indexed = isChecked || file.dialect !== 'ovs-openflow' ? indexInput(file).dump : undefined;
   const { nRows, nUnknown, problems, excerpt } =
-    isChecked && indexed !== undefined ? decodeDump(indexed) : ((await inThreads) ?? decode(file));
+    isChecked && indexed !== undefined ? decodeDump(indexed) : await decode(file, shared);
   // A thread that reads rows does without the facts of the releases.
   const { chooseLayout } = await import('../core/model/layoutChoice.ts');
   const choice = chooseLayout([indexed ?? readDump(encodeText(excerpt), 'ovs-openflow')], wantedRelease);
@@ -54,6 +55,10 @@ export async function parseFile(
   };
 }
 
-function decode({ source, dialect }: InputFile): DecodeReport {
-  return decodeRows(source, dialect ?? 'ovs-openflow', 0, Infinity);
+async function decode(
+  { source, dialect = 'ovs-openflow' }: InputFile,
+  shared: SharedParts | undefined,
+): Promise<DecodeReport> {
+  if (shared === undefined) return decodeRows(source, dialect);
+  return joinReports(await shared.reports(decodeParts(source, dialect, shared.own)));
 }

@@ -7,10 +7,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = join(root, 'build/test-cli');
-const program = join(folder, 'cli.cjs');
+const program = join(folder, 'cli.js');
 const dump = join(folder, 'dump.txt');
 
-/** What the program prints, bundled as it ships: its threads start the same file. */
+/** What the program prints, bundled with what its threads start. */
 function run(...args: readonly string[]): string {
   try {
     return execFileSync(process.execPath, [program, ...args], { encoding: 'utf8' });
@@ -21,9 +21,13 @@ function run(...args: readonly string[]): string {
 
 beforeAll(() => {
   mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), '{"type":"commonjs"}\n');
   buildSync({
-    entryPoints: [join(root, 'server/cli/main.ts')],
-    outfile: program,
+    entryPoints: {
+      cli: join(root, 'server/cli/main.ts'),
+      decodeWorker: join(root, 'server/cli/decodeWorker.ts'),
+    },
+    outdir: folder,
     bundle: true,
     platform: 'node',
     format: 'cjs',
@@ -31,14 +35,18 @@ beforeAll(() => {
     target: 'node20',
   });
   const text = readFileSync(join(root, 'test/fixtures/captures/23.03/p2/hv2/br-int.of15.txt'), 'utf8');
-  writeFileSync(dump, `\uFEFF${`${text} table=0, priority=2 actions=frob(1),drop\n`.repeat(5)}`);
+  writeFileSync(dump, `\uFEFF${`${text} table=0, priority=2 actions=frob(1),drop\n`.repeat(nTimes)}`);
 }, 60_000);
+
+/** Some parts of a file, with a fault here and there. */
+const nTimes = 40;
 
 describe('the program', () => {
   it('says the same with any number of threads', () => {
     const alone = run('parse', '--json', dump);
-    expect(JSON.parse(alone)).toMatchObject({ dialect: 'ovs-openflow', release: '23.03', unknown: 5 });
-    expect(run('parse', '--json', '--workers', '3', dump)).toBe(alone);
+    expect(JSON.parse(alone)).toMatchObject({ dialect: 'ovs-openflow', release: '23.03', unknown: nTimes });
+    for (const nThreads of ['2', '3', '8'])
+      expect(run('parse', '--json', '--workers', nThreads, dump)).toBe(alone);
   }, 60_000);
 
   it('stops after the index when it is told to', () => {

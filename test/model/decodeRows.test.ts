@@ -1,20 +1,53 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeRows, joinReports, partsOf } from '../../server/core/model/decodeRows.ts';
-import { readDump } from '../../server/core/model/dump.ts';
+import {
+  decodeParts,
+  type DecodeReport,
+  decodeRows,
+  joinReports,
+  type TextPart,
+} from '../../server/core/model/decodeRows.ts';
+import { readDump, readDumpText } from '../../server/core/model/dump.ts';
 import { maxRowSize } from '../../server/core/model/rowText.ts';
+import { rowChecks } from '../../server/core/model/rowChecks.ts';
+import { sequentialDialects } from '../../server/core/syntax/dialect.ts';
+import { layoutEvidence } from '../../server/core/model/layoutEvidence.ts';
 import { encodeText } from '../../server/core/text/bytes.ts';
 import { bytesSource, type TextSource } from '../../server/core/text/textSource.ts';
 
 const row = ' table=0, priority=1 actions=drop';
 const bad = ' table=0, priority=2 actions=frob(1),drop';
+/** A row that shows the layout of tables. */
+const sample = ' table=40, priority=100,reg15=0x1,metadata=0x1 actions=output:7';
+const lines = fc.array(fc.constantFrom(row, bad, '', '# x', `${row}\r`, sample, `${sample} # note`), {
+  maxLength: 40,
+});
 const dump = readFileSync(new URL('../fixtures/captures/23.03/p2/hv2/br-int.of15.txt', import.meta.url));
 
-const decode = (source: TextSource, nParts: number): object =>
+/** Parts of `size` bytes, the last one open. */
+function partsOf(source: TextSource, size: number): readonly TextPart[] {
+  const nParts = Math.max(1, Math.ceil(source.size / size));
+  return Array.from({ length: nParts }, (_, index) => ({
+    index,
+    from: index * size,
+    to: index === nParts - 1 ? Infinity : (index + 1) * size,
+  }));
+}
+
+/** Reads a text in `nParts` parts by one reader. */
+const decode = (source: TextSource, nParts: number): DecodeReport =>
   joinReports(
-    partsOf(source.size, nParts).map(({ from, to }) => decodeRows(source, 'ovs-openflow', from, to)),
+    decodeParts(source, 'ovs-openflow', partsOf(source, Math.max(1, Math.ceil(source.size / nParts)))),
   );
+
+/** Two reports say the same, of the layout too: excerpts may differ in rows that say no more. */
+function expectSame({ excerpt, ...report }: DecodeReport, whole: DecodeReport): void {
+  expect({ ...report, excerpt: whole.excerpt }).toEqual(whole);
+  expect(layoutEvidence(readDumpText(excerpt, 'ovs-openflow'))).toEqual(
+    layoutEvidence(readDumpText(whole.excerpt, 'ovs-openflow')),
+  );
+}
 
 /** Gives at most `most` bytes at a time, as a pipe may. */
 function slowSource(bytes: Uint8Array, most: number): TextSource {
@@ -42,7 +75,6 @@ describe('decodeRows', () => {
   });
 
   it('says the same of any number of parts, however the text is read', () => {
-    const lines = fc.array(fc.constantFrom(row, bad, '', '# x', `${row}\r`), { maxLength: 40 });
     fc.assert(
       fc.property(
         lines,
@@ -50,13 +82,56 @@ describe('decodeRows', () => {
         fc.integer({ min: 1, max: 90 }),
         (some, nParts, most) => {
           const bytes = encodeText(some.join('\n'));
-          // Each part has an excerpt of its own.
-          const whole = { ...decode(bytesSource(bytes), 1), excerpt: expect.any(String) as unknown };
-          expect(decode(slowSource(bytes, most), nParts)).toEqual(whole);
+          expectSame(decode(slowSource(bytes, most), nParts), decodeRows(bytesSource(bytes), 'ovs-openflow'));
         },
       ),
       { numRuns: 200 },
     );
+  });
+
+  it('says the same whichever reader takes which part, of any size', () => {
+    fc.assert(
+      fc.property(
+        lines,
+        fc.integer({ min: 1, max: 200 }),
+        fc.array(fc.integer({ min: 0, max: 2 }), { minLength: 1, maxLength: 60 }),
+        (some, size, takers) => {
+          const source = bytesSource(encodeText(some.join('\n')));
+          const parts = partsOf(source, size);
+          const reports = [2, 0, 1].flatMap((reader) =>
+            decodeParts(
+              source,
+              'ovs-openflow',
+              parts.filter(({ index }) => takers[index % takers.length] === reader),
+            ),
+          );
+          expectSame(joinReports(reports), decodeRows(source, 'ovs-openflow'));
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  it('finds in the parts of several readers what a whole dump shows of its tables', () => {
+    const source = bytesSource(dump);
+    const whole = layoutEvidence(readDump(dump, 'ovs-openflow'));
+    for (const size of [1_000, 5_000, 20_000]) {
+      const parts = partsOf(source, size);
+      for (const isFirst of [
+        (index: number) => index % 2 === 0,
+        (index: number) => index > parts.length / 2,
+      ]) {
+        const reports = [true, false].flatMap((first) =>
+          decodeParts(
+            source,
+            'ovs-openflow',
+            parts.filter(({ index }) => isFirst(index) === first),
+          ),
+        );
+        const { excerpt } = joinReports(reports);
+        expect(layoutEvidence(readDumpText(excerpt, 'ovs-openflow'))).toEqual(whole);
+      }
+    }
   });
 
   it('passes over rows that are too long, and finds the ones behind them', () => {
@@ -75,4 +150,8 @@ describe('decodeRows', () => {
       }
     }
   });
+});
+
+it('knows the dialects whose rows cannot be read in parts', () => {
+  expect(Object.keys(rowChecks)).toEqual([...sequentialDialects]);
 });

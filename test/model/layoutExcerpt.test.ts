@@ -10,7 +10,7 @@ import { hasShared, sharedRoot, sharedTest } from '../support/shared.ts';
 
 /** How many rows are needed to see in them what the whole dump shows. */
 function rowsOfExcerpt(bytes: Uint8Array): number {
-  const { excerpt } = decodeRows(bytesSource(bytes), 'ovs-openflow', 0, Infinity);
+  const { excerpt } = decodeRows(bytesSource(bytes), 'ovs-openflow');
   const part = readDump(encodeText(excerpt), 'ovs-openflow');
   expect(layoutEvidence(part)).toEqual(layoutEvidence(readDump(bytes, 'ovs-openflow')));
   return part.rows.nRows;

@@ -27,6 +27,7 @@ test('the package holds these files and no others', async () => {
     'client/media/view.svg',
     'dist/allCommands.js',
     'dist/cli.js',
+    'dist/decodeWorker.js',
     'dist/decoding.js',
     'dist/extension.cjs',
     'dist/layoutChoice.js',

@@ -87,7 +87,7 @@ describe('a dump with colours', () => {
     );
     expect(rows.table).toEqual(expected.rows.table);
     expect(rows.cookie).toEqual(expected.rows.cookie);
-    expect(decodeRows(bytesSource(long), 'ovs-openflow', 0, Infinity)).toMatchObject({
+    expect(decodeRows(bytesSource(long), 'ovs-openflow')).toMatchObject({
       nRows: rows.nRows,
       nUnknown: 0,
       nProblems: 0,

@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { indexSource } from '../../core/model/indexSource.ts';
+import { sequentialDialects } from '../../core/syntax/dialect.ts';
 import { type InputFile, type Io, openInput, printable, UsageError } from '../io.ts';
 
 /** Reads every row and says what could not be read. */
@@ -24,16 +25,20 @@ export const parse: Command = {
       return 0;
     }
     // The index alone does without what reads rows.
-    const { parseFile, printFile } = await import('../decoding.ts');
     if (options['print'] === true) {
       if (options['json'] === true)
         throw new UsageError('--print prints rows as they are, and takes no --json');
+      const { printFile } = await import('../decoding.ts');
       for (const path of args) printFile(io, path);
       return 0;
     }
     let hasFindings = false;
     for (const path of args) {
-      const report = await parseFile(io, path, options['release'] as string | undefined, nWorkers);
+      const file = openInput(io, path);
+      // Other threads take a while to start: this one loads what reads rows meanwhile.
+      const shared = nWorkers > 1 && isInParts(file) ? await io.shareParts?.(file, nWorkers) : undefined;
+      const { parseFile } = await import('../decoding.ts');
+      const report = await parseFile(file, options['release'] as string | undefined, shared);
       hasFindings ||= report.errors.length > 0;
       if (options['json'] === true) {
         io.out(`${JSON.stringify(report)}\n`);
@@ -49,6 +54,11 @@ export const parse: Command = {
     return hasFindings ? 1 : 0;
   },
 };
+
+/** Rows that depend on others cannot be read in parts, and standard input only once. */
+function isInParts({ path, dialect }: InputFile): boolean {
+  return path !== '-' && dialect !== undefined && !sequentialDialects.has(dialect);
+}
 
 /** More threads than any machine has are a mistake. */
 const maxWorkers = 256;

@@ -36,89 +36,53 @@ export interface RowProblem {
 /** As many problems are kept. */
 export const maxProblems = 1_000;
 
+/** Rows that begin in `[from, to)` of a text. */
+export interface TextPart {
+  /** Parts count from 0 in the order of the text. */
+  readonly index: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface PartReport {
+  readonly index: number;
+  readonly report: DecodeReport;
+}
+
 /**
- * Parses every row that begins in `[from, to)` of a text, one after the other through one buffer. Keeps nothing but the
- * count and the first problems.
+ * Parses every row that begins in one of the parts of a text, which come in the order of the text, one after the other
+ * through one buffer. Keeps nothing but the counts and the first problems of each part.
  */
-export function decodeRows(source: TextSource, dialect: Dialect, from: number, to: number): DecodeReport {
-  const decoder = new RowDecoder(dialect);
-  const reel = rowReel(dialect);
-  reel?.claim(decoder);
-  reel?.start();
-  // The last byte is for a line break behind what was read, where every search ends.
-  const buffer = reel?.input.subarray(0, bufferSize) ?? new Uint8Array(bufferSize);
-  const room = bufferSize - 1;
-  // A line belongs to the part that its first byte is in: the byte before tells whether one begins here.
-  let position = Math.max(0, from - 1);
-  let isInLine = from > 0;
-  let kept = 0;
-  let nLong = 0;
-  for (;;) {
-    const nRead = source.read(buffer, kept, room - kept, position + kept);
-    const filled = kept + nRead;
-    buffer[filled] = lineFeed;
-    let start = 0;
-    for (;;) {
-      if (reel !== undefined && !isInLine && nLong === 0) {
-        // Lines that end in the part have begun in it.
-        start = reel.run(start, Math.min(filled, to - position));
-        decoder.pass(reel);
-      }
-      const found = buffer.indexOf(lineFeed, start);
-      const isLast = found === filled;
-      if (isLast && (nRead > 0 || start === filled)) break;
-      const next = isLast ? filled : found + 1;
-      if (isInLine) isInLine = false;
-      else if (nLong > 0) {
-        decoder.skip(nLong + lineEnd(buffer, start, next) - start);
-        nLong = 0;
-      } else if (position + start >= to) return decoder.report();
-      else decoder.decode(buffer, start, lineEnd(buffer, start, next));
-      start = next;
-      if (isLast) return decoder.report();
-    }
-    if (nRead === 0) {
-      if (nLong > 0) decoder.skip(nLong);
-      return decoder.report();
-    }
-    if (start === 0 && filled === room) {
-      if (!isInLine) nLong += filled;
-      start = filled;
-    }
-    buffer.copyWithin(0, start, filled);
-    kept = filled - start;
-    position += start;
-    if (kept === 0 && nLong === 0 && !isInLine && position >= to) return decoder.report();
-  }
+export function decodeParts(
+  source: TextSource,
+  dialect: Dialect,
+  parts: Iterable<TextPart>,
+): readonly PartReport[] {
+  const decoder = new RowDecoder(source, dialect);
+  return Array.from(parts, (part) => ({ index: part.index, report: decoder.decode(part) }));
+}
+
+/** The same of a whole text. */
+export function decodeRows(source: TextSource, dialect: Dialect): DecodeReport {
+  return new RowDecoder(source, dialect).decode({ index: 0, from: 0, to: Infinity });
 }
 
 /** The same of a dump, row by row: what a row's neighbours have against it is found too. */
 export function decodeDump(dump: Dump): DecodeReport {
-  const decoder = new RowDecoder(dump.dialect);
+  const counts = new RowCounts();
   for (let row = 0; row < dump.rows.nRows; row++) {
-    if (dump.rows.kind[row] === RowKind.blank) decoder.skipBlank();
+    if (dump.rows.kind[row] === RowKind.blank) counts.skipBlank();
     else {
       const { tree, problems } = dump.readRow(row);
-      decoder.count(tree, problems, dump.rowText(row));
+      counts.count(tree, problems, dump.rowText(row));
     }
   }
-  return decoder.report();
+  return counts.report();
 }
 
-/** Parts of about the same size, one for each thread. */
-export function partsOf(
-  size: number,
-  nParts: number,
-): readonly { readonly from: number; readonly to: number }[] {
-  const part = Math.ceil(size / nParts);
-  return Array.from({ length: nParts }, (_, idx) => ({
-    from: idx * part,
-    to: idx === nParts - 1 ? Infinity : (idx + 1) * part,
-  }));
-}
-
-/** The reports of parts that follow each other, as one. */
-export function joinReports(reports: readonly DecodeReport[]): DecodeReport {
+/** The reports of all parts of a text, in any order, as one. */
+export function joinReports(parts: readonly PartReport[]): DecodeReport {
+  const reports = parts.toSorted((a, b) => a.index - b.index).map(({ report }) => report);
   let nLines = 0;
   let nRows = 0;
   let nUnknown = 0;
@@ -141,30 +105,97 @@ const lineFeed = 10;
 const blank = 32;
 /** Longer than any row that is parsed, with its line break. */
 const bufferSize: number = maxRowSize + 65_536;
+/** As much is read at a time, so that it is still near the processor when it is parsed. */
+const pieceSize = 262_144;
+/** … and as much behind the end of a part, for its last row. */
+const restSize = 4_096;
 
 class RowDecoder {
+  readonly #source: TextSource;
   readonly #parse: RowParser;
+  readonly #reel: RowReel | undefined;
   readonly #excerpt: LayoutExcerpt | undefined;
+  /** The last byte is for a line break behind what was read, where every search ends. */
+  readonly #buffer: Uint8Array;
   readonly #tree = new Tree();
   readonly #found: SyntaxProblem[] = [];
-  readonly #problems: RowProblem[] = [];
-  #nLines = 0;
-  #nRows = 0;
-  #nUnknown = 0;
-  #nProblems = 0;
 
-  constructor(dialect: Dialect) {
+  constructor(source: TextSource, dialect: Dialect) {
+    this.#source = source;
     this.#parse = rowParsers[dialect];
+    this.#reel = rowReel(dialect);
+    this.#reel?.start();
+    this.#buffer = this.#reel?.input.subarray(0, bufferSize) ?? new Uint8Array(bufferSize);
     this.#excerpt = dialect === 'ovs-openflow' ? new LayoutExcerpt() : undefined;
   }
 
-  decode(bytes: Uint8Array, start: number, end: number): void {
+  decode({ from, to }: TextPart): DecodeReport {
+    const counts = new RowCounts();
+    this.#read(from, to, counts);
+    return counts.report(this.#excerpt?.take());
+  }
+
+  #read(from: number, to: number, counts: RowCounts): void {
+    const buffer = this.#buffer;
+    const reel = this.#reel;
+    reel?.claim(this);
+    const room = bufferSize - 1;
+    // A line belongs to the part that its first byte is in: the byte before tells whether one begins here.
+    let position = Math.max(0, from - 1);
+    let isInLine = from > 0;
+    let kept = 0;
+    let nLong = 0;
+    for (;;) {
+      // What has no end yet is read on by as much again: a long line is looked through a few times only.
+      const rest = Math.max(0, to - position - kept) + Math.max(restSize, kept);
+      const most = Math.min(room - kept, rest, Math.max(pieceSize, kept));
+      const nRead = this.#source.read(buffer, kept, most, position + kept);
+      const filled = kept + nRead;
+      buffer[filled] = lineFeed;
+      let start = 0;
+      for (;;) {
+        if (reel !== undefined && !isInLine && nLong === 0) {
+          // Lines that end in the part have begun in it.
+          start = reel.run(start, Math.min(filled, to - position));
+          counts.pass(reel.nRows);
+          this.#excerpt?.addSamples(reel);
+        }
+        const found = buffer.indexOf(lineFeed, start);
+        const isLast = found === filled;
+        if (isLast && (nRead > 0 || start === filled)) break;
+        const next = isLast ? filled : found + 1;
+        if (isInLine) isInLine = false;
+        else if (nLong > 0) {
+          counts.skip(nLong + lineEnd(buffer, start, next) - start);
+          nLong = 0;
+        } else if (position + start >= to) return;
+        else this.#parseLine(start, lineEnd(buffer, start, next), counts);
+        start = next;
+        if (isLast) return;
+      }
+      if (nRead === 0) {
+        if (nLong > 0) counts.skip(nLong);
+        return;
+      }
+      if (start === 0 && filled === room) {
+        if (!isInLine) nLong += filled;
+        start = filled;
+      }
+      buffer.copyWithin(0, start, filled);
+      kept = filled - start;
+      position += start;
+      if (kept === 0 && nLong === 0 && !isInLine && position >= to) return;
+    }
+  }
+
+  #parseLine(start: number, end: number, counts: RowCounts): void {
+    const bytes = this.#buffer;
     if (end - start > maxRowSize) {
-      this.skip(end - start);
+      counts.skip(end - start);
       return;
     }
     if (isBlank(bytes, start, end)) {
-      this.skipBlank();
+      counts.skipBlank();
       return;
     }
     const tree = this.#tree;
@@ -173,8 +204,17 @@ class RowDecoder {
     tree.reset();
     this.#parse(bytes, start, end, tree, found);
     this.#excerpt?.add(bytes, start, end, tree);
-    this.count(tree, found, { bytes, start, end });
+    counts.count(tree, found, { bytes, start, end });
   }
+}
+
+/** What is counted in a part of a text, or in all of it. */
+class RowCounts {
+  readonly #problems: RowProblem[] = [];
+  #nLines = 0;
+  #nRows = 0;
+  #nUnknown = 0;
+  #nProblems = 0;
 
   /** A row that was parsed. */
   count(tree: Tree, found: readonly SyntaxProblem[], { bytes, start, end }: RowText): void {
@@ -190,10 +230,9 @@ class RowDecoder {
   }
 
   /** Flawless rows. */
-  pass(reel: RowReel): void {
-    this.#nLines += reel.nRows;
-    this.#nRows += reel.nRows;
-    this.#excerpt?.addSamples(reel);
+  pass(nRows: number): void {
+    this.#nLines += nRows;
+    this.#nRows += nRows;
   }
 
   skipBlank(): void {
@@ -208,14 +247,14 @@ class RowDecoder {
     if (this.#problems.length < maxProblems) this.#problems.push({ line, column: 0, message: tooLong(size) });
   }
 
-  report(): DecodeReport {
+  report(excerpt = ''): DecodeReport {
     return {
       nLines: this.#nLines,
       nRows: this.#nRows,
       nUnknown: this.#nUnknown,
       nProblems: this.#nProblems,
       problems: this.#problems,
-      excerpt: this.#excerpt?.text() ?? '',
+      excerpt,
     };
   }
 }

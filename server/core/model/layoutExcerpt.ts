@@ -6,14 +6,18 @@ import { decodeText } from '../text/bytes.ts';
 
 /**
  * The rows of a dump of flows that show its layout of tables, as text: `layoutEvidence` finds the same in them as in the
- * whole. Of each table and priority of physical flows the first few, of each table the first.
+ * whole. Of each table and priority of physical flows the first few, of each table the first. So are the excerpts of
+ * several readers together, each of some parts of the text in their order, when their rows are put back into the order of
+ * the text.
  */
 export class LayoutExcerpt {
-  readonly #rows: string[] = [];
+  #rows: string[] = [];
   readonly #taken = new Uint8Array(256 * nLevels);
 
   /** A row that was parsed alone. */
   add(bytes: Uint8Array, start: number, end: number, tree: Tree): void {
+    // Headers and comments are of no table.
+    if (tree.kind(0) !== NodeKind.row) return;
     const table = numberOf(tree, tableIdx) ?? 0;
     const level = levels.indexOf(numberOf(tree, priorityIdx) ?? -1);
     const slot = table * nLevels + (level === -1 ? nLevels - 1 : level);
@@ -29,8 +33,11 @@ export class LayoutExcerpt {
       this.#rows.push(decodeText(input, samples[idx], samples[idx + 1]));
   }
 
-  text(): string {
-    return this.#rows.map((row) => `${row}\n`).join('');
+  /** The rows that were found since this was called last. */
+  take(): string {
+    const rows = this.#rows;
+    this.#rows = [];
+    return rows.map((row) => `${row}\n`).join('');
   }
 }
 

@@ -16,3 +16,6 @@ export const dialects = [
 ] as const;
 
 export type Dialect = (typeof dialects)[number];
+
+/** The dialects in which a row depends on others: those that `model/rowChecks.ts` has a check for. */
+export const sequentialDialects: ReadonlySet<Dialect> = new Set<Dialect>(['ovsdb-log']);
