@@ -44,6 +44,7 @@ const faults: Readonly<Record<string, Expected>> = {
     additional: 'hv2',
     findings: [`MC09 ${binding}`],
   },
+  'MC10-blank-in-list': { phase: 'list-set', main: 'hv1', additional: '', findings: [`MC10 ${binding}`] },
   'MC10-unknown-first': { phase: 'moved', main: 'hv2', additional: '', findings: [`MC10 ${binding}`] },
   'MC10-unknown-second': { phase: 'list-set', main: 'hv1', additional: '', findings: [`MC10 ${binding}`] },
   'MC11-same-hostname': bound('both-bound', [`MC11 ${binding}`, bothLive, noSecurity]),
@@ -106,6 +107,11 @@ describe('faults', () => {
     ['MC06-stale-flag-unblocks', 'MC06', /let go there and bound again without a block/],
     ['MC09-main-unplugged', 'MC09', /still blocked there: it is reached nowhere/],
     ['MC09-main-unplugged-open', 'MC09', /and is reached there/],
+    [
+      'MC10-blank-in-list',
+      'MC10',
+      /requests " hv2", .* hostname: a blank is part of the word\. Nothing is prepared/,
+    ],
     ['MC10-unknown-first', 'MC10', /hv2 is the main chassis at once, and the strategy rarp does not apply/],
     ['MC10-unknown-second', 'MC10', /requests nowhere, and no chassis .* Nothing is prepared there\.$/],
     ['MC11-same-hostname', 'MC11', /node-b, which is the hostname of hv2 and hv3/],
@@ -136,6 +142,7 @@ describe('faults', () => {
         'ovn-appctl -t ovn-controller inc-engine/recompute',
         'ovn-nbctl set Logical_Switch_Port vm options:activation-strategy=rarp',
         `ovn-nbctl set Logical_Switch_Port vm 'options:requested-chassis="hv1"'`,
+        `ovn-nbctl set Logical_Switch_Port vm 'options:requested-chassis="hv1,hv2"'`,
         `ovn-nbctl set Logical_Switch_Port vm 'options:requested-chassis="hv2"'`,
       ]),
     );

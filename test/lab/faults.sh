@@ -283,6 +283,16 @@ fault_MC10_unknown_second() {
     expect ovn-northd.log "1+" "Unknown chassis 'nowhere' set in options:requested-chassis on LSP 'vm'"
 }
 
+fault_MC10_blank_in_list() {
+    fault_what="The list has a blank behind its comma: ovn-northd looks for a chassis whose name begins with one, and prepares nothing."
+    list 'hv1, hv2' rarp
+    vm_at hv1 ''
+    expect_vm chassis hv1; expect_vm additional_chassis ''
+    expect_vm requested_chassis hv1; expect_vm requested_additional_chassis ''
+    live hv1; absent hv2; no_clone hv3
+    expect ovn-northd.log "1+" "Unknown chassis ' hv2' set in options:requested-chassis on LSP 'vm'"
+}
+
 fault_MC11_same_hostname() {
     fault_what="hv2 and hv3 both call themselves node-b, and the list names node-b: which one is meant is not said."
     local hv

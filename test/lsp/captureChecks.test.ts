@@ -74,6 +74,27 @@ describe('findings of a capture in the editor', () => {
     expect(open.length).toBeGreaterThan(0);
   });
 
+  it('compare moments: what was opened may be of the first, and what is wrong of the last', async () => {
+    rmSync(folder, { recursive: true });
+    cpSync(fileURLToPath(new URL('../fixtures/faults/MC17-source-runs', import.meta.url)), folder, {
+      recursive: true,
+    });
+    await start();
+    await server.open(uriOf('t1/hv3/br-int.txt'), 'ovs-openflow', textOf('t1/hv3/br-int.txt'));
+    const found = await shown('t3/hv1/br-int.txt', has('MC17'));
+    expect(found).toMatchObject([
+      {
+        severity: 1,
+        code: 'MC17',
+        range: { start: { line: 5 } },
+        relatedInformation: [
+          { location: { uri: uriOf('t3/hv2/br-int.txt') } },
+          { location: { uri: uriOf('t3/sb-Port_Binding.json') } },
+        ],
+      },
+    ]);
+  });
+
   it('stand in the files concerned, open or not, with code, page and related places', async () => {
     writeFileSync(`${folder}/${list}`, textOf(list).replace(/^(.*ls_in_lookup_fdb.*)$/m, '$1\n$1'));
     await start();

@@ -178,7 +178,7 @@ class Join {
     const localnetKeys =
       (binding.datapath === undefined ? undefined : this.#network.localnetPorts.get(binding.datapath)) ?? [];
     const strategy = binding.options.get('activation-strategy');
-    const strategyWords = words(strategy);
+    const strategyWords = words(strategy).flatMap((word) => word.trim() || []);
     return {
       binding,
       main,
@@ -251,14 +251,14 @@ class Join {
   }
 
   /** `controller/physical.c setup_activation_strategy`: what it makes of the option's words and the port's addresses. */
-  #effectOf(strategy: readonly string[], { addresses }: PortBinding): StrategyEffect {
+  #effectOf(strategy: readonly string[], { addresses, options }: PortBinding): StrategyEffect {
     if (strategy.length === 0) return 'none';
     const { layout, source } = this.#network.layout;
     if (source === 'assumed') return 'unknown';
     const opcode = controllerOpcode(layout, activationOpcode)?.name;
     if (opcode === undefined) return 'void';
     if (opcode === 'ACTIVATION_STRATEGY_RARP')
-      return strategy.length === 1 && strategy[0] === 'rarp' ? 'blocks' : 'void';
+      return options.get('activation-strategy') === 'rarp' ? 'blocks' : 'void';
     const known = strategy.filter((word) => strategies.has(word));
     const parsed = addresses
       .map((address) => address.split(/\s+/))

@@ -16,12 +16,9 @@ export function booleanOf(datum: Datum | undefined): boolean | undefined {
   return typeof atom === 'boolean' ? atom : undefined;
 }
 
-/** What stands between commas, without blanks; empty words are left out, as in OVN (`lib/lport.c`). */
+/** What stands between commas, with the blanks that belong to it; empty words are left out, as in OVN (`controller/lport.c`). */
 export function words(text: string | undefined): readonly string[] {
-  return (text ?? '')
-    .split(',')
-    .map((word) => word.trim())
-    .filter((word) => word !== '');
+  return (text ?? '').split(',').filter((word) => word !== '');
 }
 
 /** Texts of a set, those that are empty left out. */
