@@ -10,7 +10,8 @@ import { type Dialect, dialects } from '../../core/syntax/dialect.ts';
 import { encodeText, decodeText } from '../../core/text/bytes.ts';
 import type { Command } from '../command.ts';
 import { type Io, openInput, printable, unknownReason, UsageError } from '../io.ts';
-import { indexInput } from '../readInput.ts';
+import { indexInput, type InputDump } from '../readInput.ts';
+import { type Surroundings, surroundingsOf } from '../surroundings.ts';
 
 /** Says in words what rows do, or what stands at a column of one. */
 export const explain: Command = {
@@ -19,6 +20,8 @@ export const explain: Command = {
   summary: 'say in words what each row does, or what stands at a place of one',
   options: {
     release: { type: 'string', help: 'the OVN release of the dump, when it does not show it' },
+    capture: { type: 'string', help: 'name ports, datapaths and chassis as the files in this folder do' },
+    chassis: { type: 'string', help: 'with --capture: whose the dump is, when it lies elsewhere' },
     dialect: { type: 'string', help: `what the file is, when it does not show it: ${dialects.join(', ')}` },
   },
   run({ io, args, options }) {
@@ -43,18 +46,35 @@ export const explain: Command = {
   },
 };
 
-function openContext(io: Io, path: string, options: Readonly<Record<string, unknown>>): ExplainContext {
+type Options = Readonly<Record<string, unknown>>;
+
+function openContext(io: Io, path: string, options: Options): ExplainContext {
   const input = openInput(io, path);
   const dialect = options['dialect'] ?? input.dialect;
   if (dialect === undefined)
     throw new UsageError(`${path}: ${unknownReason(input)}; --dialect tells what it is`);
   if (!isDialect(dialect))
     throw new UsageError(`there is no dialect ${JSON.stringify(dialect)}; one of ${dialects.join(', ')}`);
-  const { dump } = indexInput({ ...input, dialect });
-  const choice = chooseLayout([dump], options['release'] as string | undefined);
+  const indexed = indexInput({ ...input, dialect });
+  const { dump } = indexed;
+  const around = surroundingsFor(indexed, options);
+  const choice = around?.choice ?? chooseLayout([dump], release(options));
   const tables = roleTables(choice.layout);
   const roles = tables === undefined ? [] : recognizeRoles([dump], tables);
-  return { dump, choice, roles, hints: hintsOfName(path) };
+  return { dump, choice, roles, hints: hintsOfName(path), ...around };
+}
+
+function surroundingsFor(input: InputDump, options: Options): Surroundings | undefined {
+  const { capture: folder, chassis } = options as { readonly capture?: string; readonly chassis?: string };
+  if (folder === undefined && chassis !== undefined)
+    throw new UsageError('--chassis names one of the folder that --capture names');
+  return folder === undefined
+    ? undefined
+    : surroundingsOf(input, { folder, chassis, release: release(options) });
+}
+
+function release(options: Options): string | undefined {
+  return options['release'] as string | undefined;
 }
 
 function isDialect(name: unknown): name is Dialect {
