@@ -34,7 +34,10 @@ const program = {
 const parts = {
   cli: 'server/cli/main.ts',
   allCommands: 'server/cli/allCommands.ts',
-  decoding: 'server/cli/decoding.ts',
+  parseFlows: 'server/cli/parseFlows.ts',
+  parseLogicalFlows: 'server/cli/parseLogicalFlows.ts',
+  parseOthers: 'server/cli/parseOthers.ts',
+  printFile: 'server/cli/printFile.ts',
   decodeWorker: 'server/cli/decodeWorker.ts',
   layoutChoice: 'server/core/model/layoutChoice.ts',
 };

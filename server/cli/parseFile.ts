@@ -1,15 +1,17 @@
 import {
-  decodeDump,
+  type DecodeReport,
   decodeParts,
   decodeRows,
-  type DecodeReport,
   joinReports,
+  type PartReport,
 } from '../core/model/decodeRows.ts';
-import { readDump } from '../core/model/dump.ts';
-import { sequentialDialects } from '../core/syntax/dialect.ts';
+import { type ShownRows, shownRows } from '../core/model/shownRows.ts';
+import type { RowSyntax } from '../core/syntax/rowParser.ts';
 import { encodeText } from '../core/text/bytes.ts';
-import { type InputFile, type SharedParts, unknownReason } from './io.ts';
-import { indexInput } from './readInput.ts';
+import { bytesSource, sourceFrom } from '../core/text/textSource.ts';
+import { openTextFile } from '../host/textFile.ts';
+import type { InputFile, SharedParts } from './io.ts';
+import { type PartsJob, takenParts } from './sharedParts.ts';
 
 export interface ParseReport {
   readonly file: string;
@@ -23,42 +25,56 @@ export interface ParseReport {
   readonly errors: readonly { readonly line: number; readonly column: number; readonly message: string }[];
 }
 
-/** Reads all rows of a file, which is closed then; with other threads where its parts are `shared`. */
-export async function parseFile(
-  file: InputFile,
+/** What reads the files of a dialect: in the program, and in each of its threads. */
+export interface FileReader {
+  /** Reads all rows of a file, which is closed then; with other threads where its parts are `shared`. */
+  parseFile(
+    file: InputFile,
+    wantedRelease: string | undefined,
+    shared: SharedParts | undefined,
+  ): Promise<ParseReport>;
+  /** Reads parts of a file for another thread. */
+  decodeTaken(job: PartsJob): readonly PartReport[];
+}
+
+/** Of a dialect whose rows are read one by one. */
+export function fileReader(syntax: RowSyntax): FileReader {
+  return {
+    async parseFile(file, wantedRelease, shared) {
+      // A list of logical flows is small beside what its rows are read for; of flows, few rows show the release.
+      const indexed = syntax.dialect === 'ovs-openflow' ? undefined : shownRows(file.source, syntax);
+      const decoded =
+        shared === undefined
+          ? decodeRows(file.source, syntax)
+          : joinReports(await shared.reports(decodeParts(file.source, syntax, shared.own)));
+      const shown = indexed ?? shownRows(bytesSource(encodeText(decoded.excerpt)), syntax);
+      return reportOf(file, decoded, shown, wantedRelease);
+    },
+    decodeTaken(job) {
+      const source = sourceFrom(openTextFile(job.path), job.skipped);
+      const reports = decodeParts(source, syntax, takenParts(job));
+      source.close();
+      return reports;
+    },
+  };
+}
+
+export async function reportOf(
+  { path, dialect, source }: InputFile,
+  { nRows, nUnknown, problems }: DecodeReport,
+  shown: ShownRows,
   wantedRelease: string | undefined,
-  shared: SharedParts | undefined,
 ): Promise<ParseReport> {
-  const { path } = file;
-  if (file.dialect === undefined) {
-    const { nRows } = await decode(file, undefined);
-    file.source.close();
-    const errors = [{ line: 1, column: 1, message: unknownReason(file) }];
-    return { file: path, dialect: null, release: null, rows: nRows, unknown: 0, errors };
-  }
-  const isChecked = sequentialDialects.has(file.dialect);
-  // A list of logical flows is small beside what its rows are read for; of flows, few rows show the release.
-  const indexed = isChecked || file.dialect !== 'ovs-openflow' ? indexInput(file).dump : undefined;
-  const { nRows, nUnknown, problems, excerpt } =
-    isChecked && indexed !== undefined ? decodeDump(indexed) : await decode(file, shared);
   // A thread that reads rows does without the facts of the releases.
   const { chooseLayout } = await import('../core/model/layoutChoice.ts');
-  const choice = chooseLayout([indexed ?? readDump(encodeText(excerpt), 'ovs-openflow')], wantedRelease);
-  file.source.close();
+  const choice = chooseLayout([shown], wantedRelease);
+  source.close();
   return {
     file: path,
-    dialect: file.dialect,
+    dialect: dialect ?? null,
     release: choice.source === 'assumed' ? null : choice.layout.release,
     rows: nRows,
     unknown: nUnknown,
     errors: problems.map(({ line, column, message }) => ({ line: line + 1, column: column + 1, message })),
   };
-}
-
-async function decode(
-  { source, dialect = 'ovs-openflow' }: InputFile,
-  shared: SharedParts | undefined,
-): Promise<DecodeReport> {
-  if (shared === undefined) return decodeRows(source, dialect);
-  return joinReports(await shared.reports(decodeParts(source, dialect, shared.own)));
 }

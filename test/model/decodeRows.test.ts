@@ -8,6 +8,7 @@ import {
   joinReports,
   type TextPart,
 } from '../../server/core/model/decodeRows.ts';
+import { flowSyntax } from '../../server/core/syntax/openflow/compiledParser.ts';
 import { readDump, readDumpText } from '../../server/core/model/dump.ts';
 import { maxRowSize } from '../../server/core/model/rowText.ts';
 import { rowChecks } from '../../server/core/model/rowChecks.ts';
@@ -37,9 +38,7 @@ function partsOf(source: TextSource, size: number): readonly TextPart[] {
 
 /** Reads a text in `nParts` parts by one reader. */
 const decode = (source: TextSource, nParts: number): DecodeReport =>
-  joinReports(
-    decodeParts(source, 'ovs-openflow', partsOf(source, Math.max(1, Math.ceil(source.size / nParts)))),
-  );
+  joinReports(decodeParts(source, flowSyntax, partsOf(source, Math.max(1, Math.ceil(source.size / nParts)))));
 
 /** Two reports say the same, of the layout too: excerpts may differ in rows that say no more. */
 function expectSame({ excerpt, ...report }: DecodeReport, whole: DecodeReport): void {
@@ -82,7 +81,7 @@ describe('decodeRows', () => {
         fc.integer({ min: 1, max: 90 }),
         (some, nParts, most) => {
           const bytes = encodeText(some.join('\n'));
-          expectSame(decode(slowSource(bytes, most), nParts), decodeRows(bytesSource(bytes), 'ovs-openflow'));
+          expectSame(decode(slowSource(bytes, most), nParts), decodeRows(bytesSource(bytes), flowSyntax));
         },
       ),
       { numRuns: 200 },
@@ -101,11 +100,11 @@ describe('decodeRows', () => {
           const reports = [2, 0, 1].flatMap((reader) =>
             decodeParts(
               source,
-              'ovs-openflow',
+              flowSyntax,
               parts.filter(({ index }) => takers[index % takers.length] === reader),
             ),
           );
-          expectSame(joinReports(reports), decodeRows(source, 'ovs-openflow'));
+          expectSame(joinReports(reports), decodeRows(source, flowSyntax));
         },
       ),
       { numRuns: 200 },
@@ -124,7 +123,7 @@ describe('decodeRows', () => {
         const reports = [true, false].flatMap((first) =>
           decodeParts(
             source,
-            'ovs-openflow',
+            flowSyntax,
             parts.filter(({ index }) => isFirst(index) === first),
           ),
         );

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { decodeRows } from '../../server/core/model/decodeRows.ts';
+import { flowSyntax } from '../../server/core/syntax/openflow/compiledParser.ts';
 import { readDump } from '../../server/core/model/dump.ts';
 import { layoutEvidence } from '../../server/core/model/layoutEvidence.ts';
 import { encodeText } from '../../server/core/text/bytes.ts';
@@ -10,7 +11,7 @@ import { hasShared, sharedRoot, sharedTest } from '../support/shared.ts';
 
 /** How many rows are needed to see in them what the whole dump shows. */
 function rowsOfExcerpt(bytes: Uint8Array): number {
-  const { excerpt } = decodeRows(bytesSource(bytes), 'ovs-openflow');
+  const { excerpt } = decodeRows(bytesSource(bytes), flowSyntax);
   const part = readDump(encodeText(excerpt), 'ovs-openflow');
   expect(layoutEvidence(part)).toEqual(layoutEvidence(readDump(bytes, 'ovs-openflow')));
   return part.rows.nRows;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { decodeRows } from '../../server/core/model/decodeRows.ts';
+import { flowSyntax } from '../../server/core/syntax/openflow/compiledParser.ts';
 import { readDump } from '../../server/core/model/dump.ts';
 import { indexSource } from '../../server/core/model/indexSource.ts';
 import { detectDialect } from '../../server/core/syntax/detect.ts';
@@ -87,7 +88,7 @@ describe('a dump with colours', () => {
     );
     expect(rows.table).toEqual(expected.rows.table);
     expect(rows.cookie).toEqual(expected.rows.cookie);
-    expect(decodeRows(bytesSource(long), 'ovs-openflow')).toMatchObject({
+    expect(decodeRows(bytesSource(long), flowSyntax)).toMatchObject({
       nRows: rows.nRows,
       nUnknown: 0,
       nProblems: 0,

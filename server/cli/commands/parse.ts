@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts';
 import { indexSource } from '../../core/model/indexSource.ts';
 import { sequentialDialects } from '../../core/syntax/dialect.ts';
+import { readerOf } from '../readers.ts';
 import { type InputFile, type Io, openInput, printable, UsageError } from '../io.ts';
 
 /** Reads every row and says what could not be read. */
@@ -28,7 +29,7 @@ export const parse: Command = {
     if (options['print'] === true) {
       if (options['json'] === true)
         throw new UsageError('--print prints rows as they are, and takes no --json');
-      const { printFile } = await import('../decoding.ts');
+      const { printFile } = await import('../printFile.ts');
       for (const path of args) printFile(io, path);
       return 0;
     }
@@ -37,8 +38,8 @@ export const parse: Command = {
       const file = openInput(io, path);
       // Other threads take a while to start: this one loads what reads rows meanwhile.
       const shared = nWorkers > 1 && isInParts(file) ? await io.shareParts?.(file, nWorkers) : undefined;
-      const { parseFile } = await import('../decoding.ts');
-      const report = await parseFile(file, options['release'] as string | undefined, shared);
+      const reader = await readerOf(file.dialect);
+      const report = await reader.parseFile(file, options['release'] as string | undefined, shared);
       hasFindings ||= report.errors.length > 0;
       if (options['json'] === true) {
         io.out(`${JSON.stringify(report)}\n`);

@@ -1,10 +1,9 @@
 import { decodeText } from '../text/bytes.ts';
 import { lineEnd } from '../text/lineIndex.ts';
 import type { TextSource } from '../text/textSource.ts';
-import type { Dialect } from '../syntax/dialect.ts';
 import { NodeKind } from '../syntax/nodeKind.ts';
 import type { RowReel } from '../syntax/compiledRows.ts';
-import { type RowParser, rowParsers, rowReel } from '../syntax/rowParser.ts';
+import type { RowParser, RowSyntax } from '../syntax/rowParser.ts';
 import type { SyntaxProblem } from '../syntax/syntaxProblem.ts';
 import { Tree } from '../syntax/tree.ts';
 import type { Dump } from './dump.ts';
@@ -55,16 +54,16 @@ export interface PartReport {
  */
 export function decodeParts(
   source: TextSource,
-  dialect: Dialect,
+  syntax: RowSyntax,
   parts: Iterable<TextPart>,
 ): readonly PartReport[] {
-  const decoder = new RowDecoder(source, dialect);
+  const decoder = new RowDecoder(source, syntax);
   return Array.from(parts, (part) => ({ index: part.index, report: decoder.decode(part) }));
 }
 
 /** The same of a whole text. */
-export function decodeRows(source: TextSource, dialect: Dialect): DecodeReport {
-  return new RowDecoder(source, dialect).decode({ index: 0, from: 0, to: Infinity });
+export function decodeRows(source: TextSource, syntax: RowSyntax): DecodeReport {
+  return new RowDecoder(source, syntax).decode({ index: 0, from: 0, to: Infinity });
 }
 
 /** The same of a dump, row by row: what a row's neighbours have against it is found too. */
@@ -120,10 +119,10 @@ class RowDecoder {
   readonly #tree = new Tree();
   readonly #found: SyntaxProblem[] = [];
 
-  constructor(source: TextSource, dialect: Dialect) {
+  constructor(source: TextSource, { dialect, parse, reel }: RowSyntax) {
     this.#source = source;
-    this.#parse = rowParsers[dialect];
-    this.#reel = rowReel(dialect);
+    this.#parse = parse;
+    this.#reel = reel?.();
     this.#reel?.start();
     this.#buffer = this.#reel?.input.subarray(0, bufferSize) ?? new Uint8Array(bufferSize);
     this.#excerpt = dialect === 'ovs-openflow' ? new LayoutExcerpt() : undefined;

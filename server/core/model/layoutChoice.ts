@@ -7,7 +7,7 @@ import {
   layouts,
   versionRange,
 } from '../facts/layout.ts';
-import type { Dump } from './dump.ts';
+import type { ShownRows } from './shownRows.ts';
 import { layoutEvidence } from './layoutEvidence.ts';
 
 /** How a dump's numbers are to be read, and why. */
@@ -24,7 +24,7 @@ export interface LayoutChoice {
 }
 
 /** The layout for dumps of one network: what the user set (`auto` or undefined for nothing), else what the dumps show. */
-export function chooseLayout(dumps: readonly Dump[], wanted: string | undefined): LayoutChoice {
+export function chooseLayout(dumps: readonly ShownRows[], wanted: string | undefined): LayoutChoice {
   const set =
     wanted === undefined || wanted === 'auto' ? undefined : (layoutById(wanted) ?? layoutOfVersion(wanted));
   if (set !== undefined)

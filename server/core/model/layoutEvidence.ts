@@ -1,6 +1,7 @@
 import type { LayoutEvidence } from '../facts/inferLayout.ts';
 import { type ActionSketch, type FlowSketch, readFlowSketch } from '../syntax/openflow/flowSketch.ts';
-import type { Dump, DumpPart } from './dump.ts';
+import type { DumpPart } from './dump.ts';
+import type { ShownRows } from './shownRows.ts';
 import { encapsulatedOutputs } from './encapsulation.ts';
 import { levels, samplesOfLevel } from './layoutExcerpt.ts';
 import { datapathOf, noStage, noTable, RowKind } from './rowColumns.ts';
@@ -9,13 +10,13 @@ import { datapathOf, noStage, noTable, RowKind } from './rowColumns.ts';
  * The signs of the release's table layout that a dump shows by the form of its rows alone. Looks at the heads of all
  * rows, and into a few rows of each table and priority, so that its cost does not grow with their number.
  */
-export function layoutEvidence(dump: Dump): LayoutEvidence {
+export function layoutEvidence(dump: ShownRows): LayoutEvidence {
   return dump.dialect === 'ovn-lflow'
     ? { stages: stagesSeen(dump), ...openFlowEvidence(dump) }
     : openFlowEvidence(dump);
 }
 
-function stagesSeen(dump: Dump): NonNullable<LayoutEvidence['stages']> {
+function stagesSeen(dump: ShownRows): NonNullable<LayoutEvidence['stages']> {
   const { kind, table, stage, stages, nRows } = dump.rows;
   const seen = new Map<number, { pipeline: 'ingress' | 'egress'; table: number; name: string }>();
   for (let row = 0; row < nRows; row++) {
@@ -38,7 +39,7 @@ function stagesSeen(dump: Dump): NonNullable<LayoutEvidence['stages']> {
 
 type Draft = { -readonly [Key in keyof LayoutEvidence]: LayoutEvidence[Key] };
 
-function openFlowEvidence(dump: Dump): LayoutEvidence {
+function openFlowEvidence(dump: ShownRows): LayoutEvidence {
   const { kind, table, priority } = dump.rows;
   const flowKind = dump.dialect === 'ovs-openflow' ? RowKind.flow : RowKind.nestedFlow;
   const nLooked = new Map<number, number>();
@@ -67,7 +68,7 @@ function openFlowEvidence(dump: Dump): LayoutEvidence {
 /** The samples of a part, by row from its first: the next snapshot most likely takes the same ones. */
 const samples = new WeakMap<object, Map<number, FlowSketch>>();
 
-function sample(dump: Dump, { key, first }: DumpPart, row: number): FlowSketch {
+function sample(dump: ShownRows, { key, first }: DumpPart, row: number): FlowSketch {
   let known = samples.get(key);
   if (known === undefined) {
     known = new Map();

@@ -3,8 +3,8 @@ import { parseDatapathRow } from './datapath/parseRow.ts';
 import { throughColors } from './coloredRow.ts';
 import type { Dialect } from './dialect.ts';
 import { parseGroupRow } from './groups/parseRow.ts';
-import { compiledLogicalReel, parseCompiledLogicalRow } from './lflow/compiledParser.ts';
-import { compiledReel, parseCompiledRow } from './openflow/compiledParser.ts';
+import { logicalSyntax, parseCompiledLogicalRow } from './lflow/compiledParser.ts';
+import { flowSyntax, parseCompiledRow } from './openflow/compiledParser.ts';
 import type { RowReel } from './compiledRows.ts';
 import { parseMeterRow, parsePortRow } from './replies/parseLine.ts';
 import { parseDatabaseLogRow } from './ovsdb/parseLogRow.ts';
@@ -44,14 +44,27 @@ export const rowParsers: Readonly<Record<Dialect, RowParser>> = {
   'ovs-trace': throughColors(parseOvsTraceRow),
 };
 
-/** What reads the rows of a dialect by the thousand, where there is such a thing. */
-export function rowReel(dialect: Dialect): RowReel | undefined {
+/** How the rows of one dialect are read. */
+export interface RowSyntax {
+  readonly dialect: Dialect;
+  readonly parse: RowParser;
+  /** What reads them by the thousand, where there is such a thing. */
+  readonly reel?: () => RowReel | undefined;
+}
+
+/** For who reads any dialect; who reads one only needs no more than its own, `flowSyntax` or `logicalSyntax`. */
+export function rowSyntax(dialect: Dialect): RowSyntax {
   switch (dialect) {
     case 'ovs-openflow':
-      return compiledReel();
+      return flowSyntax;
     case 'ovn-lflow':
-      return compiledLogicalReel();
+      return logicalSyntax;
     default:
-      return undefined;
+      return { dialect, parse: rowParsers[dialect] };
   }
+}
+
+/** What reads the rows of a dialect by the thousand, where there is such a thing. */
+export function rowReel(dialect: Dialect): RowReel | undefined {
+  return rowSyntax(dialect).reel?.();
 }

@@ -1,6 +1,7 @@
 import { throughColors } from '../coloredRow.ts';
 import { lazily } from '../../base/lazily.ts';
 import { type CompiledRows, compiledRows, type RowReel } from '../compiledRows.ts';
+import type { RowSyntax } from '../rowParser.ts';
 import type { SyntaxProblem } from '../syntaxProblem.ts';
 import type { Tree } from '../tree.ts';
 import { wasmModule } from './logicalModule.ts';
@@ -24,6 +25,12 @@ const parseColored = throughColors(parseLogicalFlowRow);
 export function compiledLogicalReel(): RowReel | undefined {
   return compiledParser();
 }
+
+export const logicalSyntax: RowSyntax = {
+  dialect: 'ovn-lflow',
+  parse: parseCompiledLogicalRow,
+  reel: compiledLogicalReel,
+};
 
 /** The thread's parser; undefined where there is no WebAssembly with vectors. */
 const compiledParser: () => CompiledRows | undefined = lazily(() => compiledRows(wasmModule));

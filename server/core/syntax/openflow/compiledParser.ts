@@ -1,6 +1,7 @@
 import { throughColors } from '../coloredRow.ts';
 import { lazily } from '../../base/lazily.ts';
 import { type CompiledRows, compiledRows, type RowReel } from '../compiledRows.ts';
+import type { RowSyntax } from '../rowParser.ts';
 import type { SyntaxProblem } from '../syntaxProblem.ts';
 import type { Tree } from '../tree.ts';
 import { wasmModule } from './flowModule.ts';
@@ -24,6 +25,8 @@ const parseColored = throughColors(parseOpenFlowRow);
 export function compiledReel(): RowReel | undefined {
   return compiledParser();
 }
+
+export const flowSyntax: RowSyntax = { dialect: 'ovs-openflow', parse: parseCompiledRow, reel: compiledReel };
 
 /** The thread's parser; undefined where there is no WebAssembly with vectors. */
 const compiledParser: () => CompiledRows | undefined = lazily(() => compiledRows(wasmModule));
