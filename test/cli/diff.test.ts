@@ -50,6 +50,11 @@ describe('diff', () => {
       expect.stringMatching(/^4 differences; \d+ rows of 4 lists and tables compared$/) as unknown as string,
     ]);
     expect(out).toContain('  - hv2 br-int table 0 (OFTABLE_PHY_TO_LOG)\n    - cookie=');
+    // Of a row of a database the columns that are not alike.
+    expect(out.match(/^ {4}[-+] (\w+) +:/gm)).toEqual([
+      '    - options                     :',
+      '    + options                     :',
+    ]);
     expect(err).toContain('logical flows: only before, not compared\n');
   });
 

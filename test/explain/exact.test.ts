@@ -102,6 +102,18 @@ it('a table of JSON says what it is and how many rows it has', () => {
   ]);
 });
 
+describe('a bridge that is not OVN’s', () => {
+  it('has no tables and priorities of OVN', () => {
+    const told = toldAt(
+      'ovs-openflow',
+      ' cookie=0x0, table=0, n_packets=2, priority=0 actions=NORMAL',
+      ' cookie',
+    );
+    expect(told).not.toMatch(/OFTABLE|bound to this port|every chassis/);
+    expect(told).toContain('an ordinary switch, and not the br-int of OVN');
+  });
+});
+
 describe('exactly told', () => {
   it.each(cases)('in %s: %s at %s', (dialect, text, at, told) => {
     const hints =

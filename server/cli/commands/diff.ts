@@ -124,12 +124,16 @@ function* linesOf({ groups, nRows, parts }: Comparison): Generator<string> {
 
 function* changeLines({ kind, where, before, after }: Change): Generator<string> {
   yield `  ${signs[kind]} ${printable(where)}`;
-  if (before !== undefined) yield* textLines('-', before.text);
-  if (after !== undefined) yield* textLines('+', after.text);
+  const old = before?.text.split('\n') ?? [];
+  const next = after?.text.split('\n') ?? [];
+  yield* textLines('-', old, next);
+  yield* textLines('+', next, old);
 }
 
-function* textLines(sign: string, text: string): Generator<string> {
-  for (const line of text.split('\n')) yield `    ${sign} ${shortened(printable(line))}`;
+/** Columns of a row that are the same on both sides are not told. */
+function* textLines(sign: string, lines: readonly string[], others: readonly string[]): Generator<string> {
+  const same = new Set(others);
+  for (const line of lines) if (!same.has(line)) yield `    ${sign} ${shortened(printable(line))}`;
 }
 
 /** A row with kilobytes of userdata says what it is at its beginning. */

@@ -37,7 +37,8 @@ export function* portReportLines(
 
 function* linesOf(report: PortReport, isLast: boolean): Generator<string, void> {
   const { port, datapath, phase, strategy, requested, activated, findings, undecided } = report;
-  yield `${port} (${datapath}): ${phase}, ${phases[phase]}`;
+  // Without the table of datapaths nobody knows the name.
+  yield `${port}${datapath === '' ? '' : ` (${datapath})`}: ${phase}, ${phases[phase]}`;
   if (requested.length > 0) yield `  requested   ${requested.join(', ')}`;
   if (strategy !== undefined)
     yield `  strategy    ${strategy}, ${activated.length === 0 ? 'not activated' : `activated at ${activated.join(', ')}`}`;

@@ -2,6 +2,7 @@ import { NodeKind } from '../syntax/nodeKind.ts';
 import { durationText, secondsOf } from './durations.ts';
 import type { Explanation, ExplanationPart, Inline } from './explanation.ts';
 import type { FlowScope } from './flowScope.ts';
+import { isOrdinarySwitch } from '../model/ordinarySwitch.ts';
 import { cookieText } from './names.ts';
 import { prose } from './prose/prose.ts';
 import { explainOpenFlowTable } from './tables.ts';
@@ -85,7 +86,10 @@ export function cookieOwner(scope: FlowScope, cookie: bigint): readonly Inline[]
   const known = cookie === 0n ? [] : cookieText(scope.context, cookie);
   if (known.length > 0) return known;
   const { place, match } = scope;
-  if (cookie === 0n) return [prose.cookie('none')];
+  if (cookie === 0n)
+    return [
+      isOrdinarySwitch(scope.context.dump) ? 'what rows have that nobody gave one' : prose.cookie('none'),
+    ];
   if (place === '') return ['a row of the southbound database, by the first eight hex digits of its UUID'];
   if (!place.startsWith('OFTABLE_'))
     return [

@@ -3,9 +3,10 @@ import type { Explanation, ExplanationPart, Inline } from './explanation.ts';
 import { actionMeaning } from './flowActions.ts';
 import { matchMeaning } from './flowFields.ts';
 import type { FlowScope } from './flowScope.ts';
+import { isOrdinarySwitch } from '../model/ordinarySwitch.ts';
 import { prose } from './prose/prose.ts';
 import { openFlowSentence } from './sentence.ts';
-import { layoutNote, tableName } from './tables.ts';
+import { bridgeNote, tableName } from './tables.ts';
 import { part } from './token.ts';
 import { decodeText } from '../text/bytes.ts';
 import type { Span } from '../text/span.ts';
@@ -33,19 +34,24 @@ export function explainFlowRow(scope: FlowScope, nPackets: bigint | undefined): 
         ? []
         : [part(['cookie ', { code: `0x${scope.cookie.toString(16)}` }], cookieOwner(scope, scope.cookie))]),
     ],
-    notes: [...siblings(scope), layoutNote(scope.context.choice)],
+    notes: [...siblings(scope), bridgeNote(scope.context.dump, scope.context.choice)],
   };
 }
 
 function placeParts(scope: FlowScope): readonly ExplanationPart[] {
   const table = scope.table ?? 0;
-  const name = tableName(scope.layout, table);
+  const isOrdinary = isOrdinarySwitch(scope.context.dump);
+  const name = isOrdinary ? undefined : tableName(scope.layout, table);
   const priority = scope.priority ?? 32_768;
   return [
-    part(
-      ['table ', { code: String(table) }],
-      [name === undefined ? 'no table of this release' : { code: name }],
-    ),
+    ...(isOrdinary
+      ? []
+      : [
+          part(
+            ['table ', { code: String(table) }],
+            [name === undefined ? 'no table of this release' : { code: name }],
+          ),
+        ]),
     part(
       ['priority ', { code: String(priority) }],
       prose.priority(name ?? '', priority) ?? 'the highest matching row of a table wins',

@@ -1,4 +1,5 @@
 import type { Layout } from '../facts/layout.ts';
+import { isOrdinarySwitch } from '../model/ordinarySwitch.ts';
 import { NodeKind } from '../syntax/nodeKind.ts';
 import { readActions } from '../syntax/openflow/actionView.ts';
 import type { Action, MatchField } from '../syntax/openflow/entry.ts';
@@ -61,7 +62,8 @@ export function flowScope(token: Token, datapathKey?: bigint): FlowScope {
     table: table === undefined ? undefined : Number(table),
     priority: priority === undefined ? undefined : Number(priority),
     cookie: numbers.get('cookie'),
-    place: table === undefined ? '' : (tableName(layout, Number(table)) ?? ''),
+    place:
+      table === undefined || isOrdinarySwitch(context.dump) ? '' : (tableName(layout, Number(table)) ?? ''),
     datapathKey: keyOf(match, actions) ?? datapathKey,
     isIcmp6: match.some(({ name, value }) => name === 'icmp6' || (name === 'nw_proto' && value === 58n)),
     icmpType: match.find(({ name }) => name === 'icmp_type' || name === 'icmpv6_type')?.value,

@@ -6,6 +6,8 @@ import {
   openFlowTable,
   type Stage,
 } from '../facts/table.ts';
+import type { Dump } from '../model/dump.ts';
+import { isOrdinarySwitch } from '../model/ordinarySwitch.ts';
 import type { Span } from '../text/span.ts';
 import type { ExplainContext } from './context.ts';
 import type { Explanation, ExplanationPart, Inline } from './explanation.ts';
@@ -17,7 +19,8 @@ export function explainOpenFlowTable(
   table: number,
   span: Span,
 ): Explanation {
-  const fact = openFlowTable(choice.layout, table as OpenFlowTable);
+  const isOrdinary = isOrdinarySwitch(dump);
+  const fact = isOrdinary ? undefined : openFlowTable(choice.layout, table as OpenFlowTable);
   const nRows = dump.dialect === 'ovs-openflow' ? nRowsIn(dump.rows.table, table) : 0;
   const [name] = fact?.oftables ?? [];
   const parts: ExplanationPart[] = [];
@@ -35,12 +38,18 @@ export function explainOpenFlowTable(
     title: [`table ${table}`, ...(name === undefined ? [] : [' ', { code: name }])],
     summary:
       name === undefined
-        ? [parts.length === 0 ? `no table of OVN ${choice.layout.label}` : 'a stage of the logical pipelines']
+        ? [
+            isOrdinary
+              ? 'a table of this bridge'
+              : parts.length === 0
+                ? `no table of OVN ${choice.layout.label}`
+                : 'a stage of the logical pipelines',
+          ]
         : [prose.oftable(name) ?? ''],
     parts,
     notes: [
       ...(nRows > 0 ? [[`${nRows === 1 ? 'one flow' : `${nRows} flows`} in this dump`]] : []),
-      layoutNote(choice),
+      bridgeNote(dump, choice),
     ],
   };
 }
@@ -51,6 +60,13 @@ export function layoutNote(choice: ExplainContext['choice']): readonly Inline[] 
     choice.source
   ];
   return [`Table numbers of OVN ${choice.layout.label}, ${how}.`];
+}
+
+/** What the numbers of a bridge's tables are read by. */
+export function bridgeNote(dump: Dump, choice: ExplainContext['choice']): readonly Inline[] {
+  return isOrdinarySwitch(dump)
+    ? ['Rows in table 0 alone, one with the action NORMAL: an ordinary switch, and not the br-int of OVN.']
+    : layoutNote(choice);
 }
 
 /** `OFTABLE_REMOTE_OUTPUT`, or `ls_in_acl / lr_in_policy`, or nothing. */
