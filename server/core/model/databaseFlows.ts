@@ -71,24 +71,41 @@ interface DatapathNames {
  * its way. A group whose datapaths the text does not have is printed like a datapath, with its UUID as its name.
  */
 export function logicalFlowList(db: FlowTables, options: { readonly hasUuids?: boolean } = {}): string {
-  return logicalFlowLines(db, options)
-    .map(({ text }) => `${text}\n`)
-    .join('');
+  const nameOf = datapathNames(db);
+  const rows = [...storedLogicalFlows(db)].flatMap((flow) =>
+    listedDatapaths(flow).map((uuid) => ({ flow, datapath: nameOf(uuid) })),
+  );
+  rows.sort(
+    (a, b) =>
+      compareDatapaths(a.datapath, b.datapath) ||
+      // Ingress first, though it is the later word.
+      compareText(b.flow.pipeline, a.flow.pipeline) ||
+      a.flow.table - b.flow.table ||
+      compareText(a.flow.stage, b.flow.stage) ||
+      b.flow.priority - a.flow.priority ||
+      compareText(a.flow.match, b.flow.match) ||
+      compareText(a.flow.actions, b.flow.actions),
+  );
+  const lines: string[] = [];
+  let last = '';
+  for (const { flow, datapath } of rows) {
+    const title = flowHeader(datapath, flow.pipeline);
+    if (title !== last) lines.push(title);
+    last = title;
+    lines.push(flowLine(flow, options.hasUuids === true));
+  }
+  return lines.map((line) => `${line}\n`).join('');
 }
 
-/** A line of such a list; undefined for the flow of a header. A match may have line breaks of its own. */
-export interface LogicalFlowLine {
-  readonly text: string;
-  readonly flow: StoredLogicalFlow | undefined;
+/** UUIDs that a list prints the flow below. */
+export function listedDatapaths({ datapaths, group }: StoredLogicalFlow): readonly string[] {
+  return datapaths.length === 0 && group !== undefined ? [group] : datapaths;
 }
 
-/** The same, line by line. */
-export function logicalFlowLines(
-  db: FlowTables,
-  options: { readonly hasUuids?: boolean } = {},
-): readonly LogicalFlowLine[] {
+/** The names of a datapath by its UUID. */
+export function datapathNames(db: FlowTables): (uuid: string) => DatapathNames {
   const names = new Map<string, DatapathNames>();
-  const nameOf = (uuid: string): DatapathNames => {
+  return (uuid) => {
     const known = names.get(uuid);
     if (known !== undefined) return known;
     const ids = db.tables.get('Datapath_Binding')?.find(uuid)?.get('external_ids');
@@ -102,34 +119,21 @@ export function logicalFlowLines(
     names.set(uuid, made);
     return made;
   };
-  const rows = [...storedLogicalFlows(db)].flatMap((flow) => {
-    const datapaths = flow.datapaths.length === 0 && flow.group !== undefined ? [flow.group] : flow.datapaths;
-    return datapaths.map((uuid) => ({ flow, datapath: nameOf(uuid) }));
-  });
-  rows.sort(
-    (a, b) =>
-      compareText(a.datapath.name, b.datapath.name) ||
-      compareText(a.datapath.uuid, b.datapath.uuid) ||
-      // Ingress first, though it is the later word.
-      compareText(b.flow.pipeline, a.flow.pipeline) ||
-      a.flow.table - b.flow.table ||
-      compareText(a.flow.stage, b.flow.stage) ||
-      b.flow.priority - a.flow.priority ||
-      compareText(a.flow.match, b.flow.match) ||
-      compareText(a.flow.actions, b.flow.actions),
-  );
-  const lines: LogicalFlowLine[] = [];
-  let last = '';
-  for (const { flow, datapath } of rows) {
-    const { name, aka, uuid } = datapath;
-    const title = `Datapath: "${name}"${aka === undefined ? '' : ` aka "${aka}"`} (${uuid})  Pipeline: ${flow.pipeline}`;
-    if (title !== last) lines.push({ text: title, flow: undefined });
-    last = title;
-    const id = options.hasUuids === true ? `uuid=0x${(flow.uuid ?? '').slice(0, 8)}, ` : '';
-    const text = `  ${id}table=${String(flow.table).padEnd(2)}(${flow.stage.padEnd(19)}), priority=${String(flow.priority).padEnd(5)}, match=(${flow.match}), action=(${flow.actions})`;
-    lines.push({ text, flow });
-  }
-  return lines;
+}
+
+export function compareDatapaths(a: DatapathNames, b: DatapathNames): number {
+  return compareText(a.name, b.name) || compareText(a.uuid, b.uuid);
+}
+
+/** The line above the flows of a pipeline. */
+export function flowHeader({ name, aka, uuid }: DatapathNames, pipeline: string): string {
+  return `Datapath: "${name}"${aka === undefined ? '' : ` aka "${aka}"`} (${uuid})  Pipeline: ${pipeline}`;
+}
+
+/** The line of a flow. A match may have line breaks of its own. */
+export function flowLine(flow: StoredLogicalFlow, hasUuid: boolean): string {
+  const id = hasUuid ? `uuid=0x${(flow.uuid ?? '').slice(0, 8)}, ` : '';
+  return `  ${id}table=${String(flow.table).padEnd(2)}(${flow.stage.padEnd(19)}), priority=${String(flow.priority).padEnd(5)}, match=(${flow.match}), action=(${flow.actions})`;
 }
 
 /** By code units, as `strcmp` does for ASCII. */
