@@ -5,7 +5,6 @@ import type { Finding } from '../core/check/finding.ts';
 import { memorySource, type Network, type NetworkSource, networkSteps } from '../core/check/network.ts';
 import { type CaptureMoment, readCapture } from '../core/model/capture.ts';
 import { type CaptureFile, describeFile } from '../core/model/captureFile.ts';
-import { readDump } from '../core/model/dump.ts';
 import { indexSource } from '../core/model/indexSource.ts';
 import { sourceDump } from '../core/model/sourceDump.ts';
 import { folderFiles } from '../host/folder.ts';
@@ -66,12 +65,12 @@ function inputOf(files: readonly CaptureFile[], pathOf: (path: string) => string
     }
   };
   const { moments, others } = readCapture(files);
+  const memory = memorySource(read);
   const source: NetworkSource = {
-    ...memorySource(read),
-    dump({ path, dialect }) {
-      const head = whole.get(path)?.head;
-      if (dialect === undefined) return undefined;
-      if (head !== undefined) return readDump(head, dialect);
+    ...memory,
+    *dumpSteps(part) {
+      const { path, dialect } = part;
+      if (dialect === undefined || whole.has(path)) return yield* memory.dumpSteps(part);
       const text = textFileAt(pathOf(path));
       return text && sourceDump(text, dialect, indexSource(text, dialect));
     },

@@ -82,12 +82,14 @@ function keptSource(folder: string): LinkSource {
   const derived = new Map<string, unknown>();
   return {
     read: (path) => kept(texts, path, () => readTextFile(`${folder}/${path}`)),
-    dump: ({ path, dialect, isCompressed }) =>
-      kept(dumps, path, () => {
+    *dumpSteps({ path, dialect, isCompressed }) {
+      yield;
+      return kept(dumps, path, () => {
         const source = dialect === undefined || isCompressed ? undefined : textFileAt(`${folder}/${path}`);
         if (source === undefined || dialect === undefined) return undefined;
         return sourceDump(source, dialect, indexSource(source, dialect));
-      }),
+      });
+    },
     *derive<Value>(what: string, parts: readonly { readonly path: string }[], make: () => Steps<Value>) {
       const key = [what, ...parts.map(({ path }) => path)].join('\n');
       if (derived.has(key)) return derived.get(key) as Value;

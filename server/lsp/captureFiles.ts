@@ -1,8 +1,8 @@
 import { SizedCache } from '../core/base/sizedCache.ts';
-import type { Steps } from '../core/base/steps.ts';
+import { finish, type Steps } from '../core/base/steps.ts';
 import type { CapturePart } from '../core/model/captureFile.ts';
 import type { Dump } from '../core/model/dump.ts';
-import { indexSource } from '../core/model/indexSource.ts';
+import { indexSteps } from '../core/model/indexSource.ts';
 import { sourceDump } from '../core/model/sourceDump.ts';
 import { readTextFile, textFileAt } from '../host/textFile.ts';
 import type { OpenDocument } from './documents.ts';
@@ -20,6 +20,8 @@ export interface CaptureSource {
   read(path: string): Uint8Array | undefined;
   /** A file as rows; undefined when it cannot be read, or is no text with rows. */
   dump(part: CapturePart): Dump | undefined;
+  /** The same with pauses, where the file has to be read for it. */
+  dumpSteps(part: CapturePart): Steps<Dump | undefined>;
   /** What `make` makes of these files and nothing else, or an earlier result if all are as they were. */
   derive<Value>(what: string, parts: readonly CapturePart[], make: () => Steps<Value>): Steps<Value>;
 }
@@ -44,6 +46,22 @@ export function captureFiles(
     return parts.reduce((sum, { path }) => sum + (changes.get(path) ?? 0), 0);
   }
 
+  function* dumpSteps({ path, dialect, isCompressed }: CapturePart): Steps<Dump | undefined> {
+    const document = documentAt(path);
+    // The user may have told the editor another language: then that is what the text is.
+    if (document !== undefined) return document.dump();
+    if (dialect === undefined || isCompressed) return undefined;
+    const known = dumps.get(path);
+    if (known !== undefined && known.dialect === dialect) return known;
+    const place = pathOf(path);
+    const source = place === undefined ? undefined : textFileAt(place);
+    if (source === undefined) return undefined;
+    const before = changes.get(path);
+    const dump = sourceDump(source, dialect, yield* indexSteps(source, dialect));
+    if (changes.get(path) === before) dumps.set(path, dump, dump.rows.size);
+    return dump;
+  }
+
   return {
     read(path) {
       const known = texts.get(path);
@@ -53,20 +71,8 @@ export function captureFiles(
       if (bytes !== undefined) texts.set(path, bytes, bytes.length);
       return bytes;
     },
-    dump({ path, dialect, isCompressed }) {
-      const document = documentAt(path);
-      // The user may have told the editor another language: then that is what the text is.
-      if (document !== undefined) return document.dump();
-      if (dialect === undefined || isCompressed) return undefined;
-      const known = dumps.get(path);
-      if (known !== undefined && known.dialect === dialect) return known;
-      const place = pathOf(path);
-      const source = place === undefined ? undefined : textFileAt(place);
-      if (source === undefined) return undefined;
-      const dump = sourceDump(source, dialect, indexSource(source, dialect));
-      dumps.set(path, dump, dump.rows.size);
-      return dump;
-    },
+    dump: (part) => finish(dumpSteps(part)),
+    dumpSteps,
     *derive<Value>(what: string, parts: readonly CapturePart[], make: () => Steps<Value>) {
       const key = [what, ...parts.map(({ path }) => path)].join('\n');
       const known = derived.get(key);

@@ -30,7 +30,8 @@ export function memoryLinks(files: Readonly<Record<string, readonly string[]>>, 
   const dumps = new Map<string, Dump>();
   const source: LinkSource = {
     read: (name) => bytes.get(name),
-    dump({ path: name, dialect }) {
+    *dumpSteps({ path: name, dialect }) {
+      yield;
       const text = bytes.get(name);
       if (text === undefined || dialect === undefined) return undefined;
       const known = dumps.get(name) ?? readDump(text, dialect);
@@ -41,7 +42,7 @@ export function memoryLinks(files: Readonly<Record<string, readonly string[]>>, 
   };
   const chassis = moment?.chassis.find(({ parts }) => parts.some((part) => part.path === path));
   const part = [...(moment?.central ?? []), ...(chassis?.parts ?? [])].find((each) => each.path === path);
-  const dump = part === undefined ? undefined : source.dump(part);
+  const dump = part === undefined ? undefined : finish(source.dumpSteps(part));
   if (moment === undefined || part === undefined || dump === undefined) throw new Error(`${path} is no dump`);
   const links = new Links({ moment, chassis, part, dump }, source, undefined);
   const at = (text: string): ReturnType<typeof subjectAt> & { readonly row: number } => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { finish } from '../../server/core/base/steps.ts';
+import { finish, finishPaced } from '../../server/core/base/steps.ts';
 import { decodeText } from '../../server/core/text/bytes.ts';
 import { type CaptureStore, createCaptureStore } from '../../server/lsp/captureStore.ts';
 import { createDocumentStore, type DocumentStore } from '../../server/lsp/documents.ts';
@@ -160,6 +160,36 @@ describe('the files of a capture', () => {
     expect(heard).toEqual([folder]);
     expect(derive()).toEqual([1, before[1]]);
     expect(made).toEqual([...parts.map(({ path }) => path), changed?.path]);
+  });
+
+  it('are indexed with pauses, in which others are answered', async () => {
+    open(flowsPath);
+    const { capture, moment, part } = await placeOf(flowsPath);
+    const other = moment.chassis
+      .find(({ name }) => name === 'hv1')
+      ?.parts.find(({ kind }) => kind === 'flows');
+    if (other === undefined) throw new Error('no flows of hv1');
+    const large = readFileSync(`${folder}/${other.path}`, 'utf8').repeat(40);
+    writeFileSync(`${folder}/${other.path}`, large);
+    captures.filesChanged([uriOf(other.path)]);
+    let nAnswers = 0;
+    const answer = async (): Promise<boolean> => {
+      const dump = capture.source.dump(part);
+      expect(dump?.readRow(nAnswers).tree.nNodes).toBeGreaterThan(0);
+      nAnswers++;
+      return true;
+    };
+    const dump = await finishPaced(capture.source.dumpSteps(other), { step: answer });
+    expect(dump?.rows.nRows).toBe(large.split('\n').length - 1);
+    expect(nAnswers).toBeGreaterThanOrEqual(Math.floor(large.length / 262_144));
+    expect(nAnswers).toBeGreaterThan(1);
+    expect(capture.source.dump(other)).toBe(dump);
+
+    captures.filesChanged([uriOf(other.path)]);
+    const steps = capture.source.dumpSteps(other);
+    steps.next();
+    captures.filesChanged([uriOf(other.path)]);
+    expect(capture.source.dump(other)).not.toBe(finish(steps));
   });
 
   it('does not keep what was made while a file changed', async () => {

@@ -56,7 +56,7 @@ export function* fileSteps(
   const { path, dialect } = part;
   if (dialect !== 'ovs-openflow' && dialect !== 'ovn-lflow') return yield* textSteps(part, source);
   return yield* source.derive(`file ${wantedRelease ?? ''}`, [part], function* () {
-    const dump = source.dump(part);
+    const dump = yield* source.dumpSteps(part);
     if (dump === undefined) return [];
     const choice = chooseLayout([dump], wantedRelease);
     if (dialect === 'ovn-lflow') return (yield* readLogicalReport(path, dump, choice)).findings;
@@ -69,7 +69,7 @@ export function* fileSteps(
 function* textSteps(part: CapturePart, source: NetworkSource): Steps<readonly Finding[]> {
   if (part.dialect === undefined || part.isCompressed) return [];
   return yield* source.derive('text', [part], function* () {
-    const dump = source.dump(part);
+    const dump = yield* source.dumpSteps(part);
     if (dump === undefined) return [];
     const problems = yield* rowProblems(dump);
     return syntaxFindings(part.path, problems).filter(

@@ -94,7 +94,7 @@ interface HostDump {
 export interface NetworkSource {
   readonly read: ReadFile;
   /** Undefined when it cannot be read. */
-  dump(part: CapturePart): Dump | undefined;
+  dumpSteps(part: CapturePart): Steps<Dump | undefined>;
   /** What `make` makes of these files and nothing else, or an earlier result if all are as they were. */
   derive<Value>(what: string, parts: readonly CapturePart[], make: () => Steps<Value>): Steps<Value>;
 }
@@ -122,7 +122,8 @@ export interface NetworkNeeds {
 export function memorySource(read: ReadFile): NetworkSource {
   return {
     read,
-    dump({ path, dialect }) {
+    *dumpSteps({ path, dialect }) {
+      yield;
       const bytes = dialect === undefined ? undefined : read(path);
       return bytes === undefined || dialect === undefined ? undefined : readDump(bytes, dialect);
     },
@@ -247,7 +248,7 @@ function placedReader(
   function* readAlone({ part }: PlacedPart): Steps<HostDump | undefined> {
     if (known.has(part.path)) return known.get(part.path);
     const found = yield* source.derive(`choice ${wantedRelease ?? ''}`, [part], function* () {
-      const dump = source.dump(part);
+      const dump = yield* source.dumpSteps(part);
       yield;
       return dump && { part, dump, choice: chooseLayout([dump], wantedRelease) };
     });

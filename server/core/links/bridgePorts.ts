@@ -38,7 +38,7 @@ export function* bridgePorts(
     const interfaces = readInterfaces(tables) ?? [];
     const found: BridgePort[] = [];
     for (const part of lists) {
-      const dump = source.dump(part);
+      const dump = yield* source.dumpSteps(part);
       if (dump === undefined) continue;
       for (let row = 0; row < dump.rows.nRows; row++) {
         const port = portOfLine(new RowView(dump, row, true));

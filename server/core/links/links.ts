@@ -155,7 +155,7 @@ export class Links {
   *dumpOf(part: CapturePart): Steps<Dump | undefined> {
     if (part.path === this.origin.part.path) return this.origin.dump;
     yield;
-    return this.source.dump(part);
+    return yield* this.source.dumpSteps(part);
   }
 }
 

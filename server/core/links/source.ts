@@ -8,7 +8,7 @@ export interface LinkSource {
   /** The bytes of a file; undefined when it cannot be read. */
   readonly read: (path: string) => Uint8Array | undefined;
   /** A file as rows; undefined when it has none or cannot be read. */
-  dump(part: CapturePart): Dump | undefined;
+  dumpSteps(part: CapturePart): Steps<Dump | undefined>;
   /** What `make` makes of these files and nothing else, or an earlier result if all are as they were. */
   derive<Value>(what: string, parts: readonly CapturePart[], make: () => Steps<Value>): Steps<Value>;
 }

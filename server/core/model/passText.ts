@@ -3,7 +3,7 @@ import type { RowReel } from '../syntax/compiledRows.ts';
 import { rowReel } from '../syntax/rowParser.ts';
 import { lineEnd } from '../text/lineIndex.ts';
 import type { RowStarts } from '../text/rowStarts.ts';
-import type { TextSource } from '../text/textSource.ts';
+import { readPiece, type TextSource } from '../text/textSource.ts';
 import { maxRowSize, type RowText } from './rowText.ts';
 
 /** So much is read at once, in bytes: what lies between the caches of a processor and the cost of a call. */
@@ -44,8 +44,17 @@ export class PassText implements RowText {
     if (begin < this.#first || begin + wanted > this.#first + this.#size || this.#reel?.claim(this) === false)
       this.#move(begin, wanted);
     this.start = begin - this.#first;
-    this.end = lineEnd(this.bytes, this.start, Math.min(this.start + wanted, this.#size));
+    this.end =
+      wanted < size
+        ? this.start + this.#sizeOfLong(begin, size)
+        : lineEnd(this.bytes, this.start, Math.min(this.start + wanted, this.#size));
     return this;
+  }
+
+  /** Without its line break, of which no more than that is wanted of it. */
+  #sizeOfLong(begin: number, size: number): number {
+    const tail = readPiece(this.#source, begin + size - 2, 2);
+    return size - 2 + lineEnd(tail, 0, tail.length);
   }
 
   #move(begin: number, size: number): void {

@@ -3,8 +3,10 @@ import { createPlainScanner } from './plainScanner.ts';
 import type { RowScanner } from './rowScanner.ts';
 import { createWasmScanner } from './wasmScanner.ts';
 
-/**
- * The fastest scanner that works here, made when it is first asked for. One serves all dumps: it is only used while a
- * dump is read, which nothing interrupts.
- */
-export const sharedScanner: () => RowScanner = lazily(() => createWasmScanner() ?? createPlainScanner());
+/** The fastest scanner that works here, for who pauses while a text is read. */
+export function createScanner(): RowScanner {
+  return createWasmScanner() ?? createPlainScanner();
+}
+
+/** One for all whom nothing interrupts, made when it is first asked for. */
+export const sharedScanner: () => RowScanner = lazily(createScanner);
