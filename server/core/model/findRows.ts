@@ -48,10 +48,16 @@ export function findRows(dump: Dump, query: RowQuery): Uint32Array {
   if (stage !== undefined) tests.push([rows.stage, rows.stages.indexOf(stage)]);
   if (table !== undefined) tests.push([rows.table, table < noTable ? table : inNoRow]);
   if (priority !== undefined) tests.push([rows.priority, priority]);
+  const ranges = datapath?.kind === 'name' ? sectionsOf(rows, datapath.name) : [allRows];
+  const verdicts = port === undefined ? undefined : verdictsOf(port);
   const [first, ...others] = tests;
-  let found = flowsOf(rows, datapath?.kind === 'name' ? sectionsOf(rows, datapath.name) : [allRows], first);
+  // Where a port is all that is asked for, the marks of most rows show that they do not name it.
+  let found =
+    first === undefined && verdicts !== undefined
+      ? flowsWithMark(rows, ranges, verdicts)
+      : flowsOf(rows, ranges, first);
   for (const test of others) found = passing(found, test);
-  if (port !== undefined) found = withPort(dump, found, port);
+  if (port !== undefined && verdicts !== undefined) found = withPort(dump, found, port, verdicts);
   // In the column, one value is all large keys, and 0 is none.
   if (datapath?.kind === 'key' && (datapath.key >= largeKey || datapath.key === 0))
     found = keep(found, (row) => hasNumber(dump.rowText(row), 'metadata', datapath.key));
@@ -84,16 +90,50 @@ function sectionsOf({ datapaths }: RowColumns, name: string): RowRange[] {
 
 /** The flows of some ranges; with a test, those that pass it. */
 function flowsOf({ kind, nRows }: RowColumns, ranges: readonly RowRange[], test?: Test): Uint32Array {
-  const found = new Uint32Array(nRows);
-  let nFound = 0;
+  const found = new RowList();
   const [column, value] = test ?? [kind, inNoRow];
   for (const { first, end } of ranges) {
     for (let row = first; row < end && row < nRows; row++) {
       if (test !== undefined && column[row] !== value) continue;
-      if (kind[row] === RowKind.flow || kind[row] === RowKind.nestedFlow) found[nFound++] = row;
+      if (kind[row] === RowKind.flow || kind[row] === RowKind.nestedFlow) found.add(row);
     }
   }
-  return found.subarray(0, nFound);
+  return found.all();
+}
+
+/** The flows of some ranges that may name a port. */
+function flowsWithMark(
+  { kind, ports, nRows }: RowColumns,
+  ranges: readonly RowRange[],
+  verdicts: Uint8Array,
+): Uint32Array {
+  const found = new RowList();
+  for (const { first, end } of ranges) {
+    for (let row = first; row < end && row < nRows; row++) {
+      if (verdicts[ports[row] as number] === PortVerdict.no) continue;
+      if (kind[row] === RowKind.flow || kind[row] === RowKind.nestedFlow) found.add(row);
+    }
+  }
+  return found.all();
+}
+
+/** Rows that are found: few of them, as a rule, and memory for all rows would have to be cleared for each search. */
+class RowList {
+  #rows = new Uint32Array(1_024);
+  #nRows = 0;
+
+  add(row: number): void {
+    if (this.#nRows === this.#rows.length) {
+      const grown = new Uint32Array(2 * this.#nRows);
+      grown.set(this.#rows);
+      this.#rows = grown;
+    }
+    this.#rows[this.#nRows++] = row;
+  }
+
+  all(): Uint32Array {
+    return this.#rows.subarray(0, this.#nRows);
+  }
 }
 
 /** The rows among `found`, which is written over, that pass a test. */
@@ -107,13 +147,12 @@ function passing(found: Uint32Array, [column, value]: Test): Uint32Array {
 }
 
 /** The same of the flows that name a port. */
-function withPort(dump: Dump, found: Uint32Array, port: PortQuery): Uint32Array {
+function withPort(dump: Dump, found: Uint32Array, port: PortQuery, verdicts: Uint8Array): Uint32Array {
   const { kind, ports } = dump.rows;
   // In a list of logical flows, those of OpenFlow stand below: each kind has its own marks.
   const isList = dump.dialect !== 'ovs-openflow';
   if (!isList && port.kind === 'name') return found.subarray(0, 0);
   const wanted = isList && port.kind !== 'name' ? RowKind.nestedFlow : RowKind.flow;
-  const verdicts = verdictsOf(port);
   let nKept = 0;
   for (let idx = 0; idx < found.length; idx++) {
     const row = found[idx] as number;
