@@ -114,6 +114,17 @@ describe('a bridge that is not OVN’s', () => {
   });
 });
 
+describe('a trace', () => {
+  it('says what each action does to the packet', () => {
+    const trace =
+      'bridge("br-int")\n 0. in_port=3, priority 100\n    set_field:0x1->metadata\n    resubmit(,8)\n';
+    const [told] = explainRow(contextOf('ovs-trace', trace), 3);
+    expect(told === undefined ? '' : explanationText(told)).toBe(
+      'resubmit(,8): goes on in table 8 ls_in_check_port_sec / lr_in_admission',
+    );
+  });
+});
+
 describe('exactly told', () => {
   it.each(cases)('in %s: %s at %s', (dialect, text, at, told) => {
     const hints =

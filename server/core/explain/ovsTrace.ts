@@ -5,13 +5,13 @@ import type { ExplainContext } from './context.ts';
 import { explainDatapathNode } from './datapath.ts';
 import type { Explanation } from './explanation.ts';
 import { explainFlowNode } from './flow.ts';
+import { actionMeaning } from './flowActions.ts';
 import { type FlowScope, flowScope } from './flowScope.ts';
 import { explainLogicalNode } from './logicalNodes.ts';
 import type { LogicalScope } from './logicalScope.ts';
 import { uuidText } from './names.ts';
 import { prose, proseOf } from './prose/prose.ts';
 import { detraceProse, ovsTraceProse, traceNotes } from './prose/traces.ts';
-import { openFlowSentence } from './sentence.ts';
 import { tableName } from './tables.ts';
 import { about, explainInnermost, part, textOf, type Token, tokenAt } from './token.ts';
 import { spellings } from './values.ts';
@@ -234,8 +234,11 @@ export function explainOvsTraceRow(context: ExplainContext, row: number): Explan
     if (line === OvsTraceLine.action)
       return {
         span,
-        title: ['Action'],
-        summary: ['Done here: ', ...openFlowSentence({ ...scope, match: [] }).slice(1)],
+        title: [{ code: decodeText(bytes).trim() }],
+        summary: scope.actions.flatMap((action, idx) => [
+          ...(idx === 0 ? [] : [', then ']),
+          ...actionMeaning(scope, action),
+        ]),
         parts: [],
         notes: [],
       };
