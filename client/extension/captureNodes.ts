@@ -9,7 +9,7 @@ import type {
   MomentNames,
   PortInfo,
 } from '../../server/protocol/messages.ts';
-import { plain } from './plain.ts';
+import { plainText } from '../../server/protocol/plainText.ts';
 
 /** A moment of the capture, as a whole or one chassis of it. Names are as the files have them. */
 export interface CaptureSide {
@@ -254,9 +254,9 @@ function node(draft: Draft): CaptureNode {
   } = draft;
   return {
     id,
-    label: plain(label),
-    description: plain(description),
-    tooltip: plain(tooltip),
+    label: plainText(label),
+    description: plainText(description),
+    tooltip: plainText(tooltip),
     icon,
     isOpen,
     path,

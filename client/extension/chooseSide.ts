@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { CaptureResult } from '../../server/protocol/messages.ts';
 import type { CaptureSide } from './captureNodes.ts';
-import { plain } from './plain.ts';
+import { plainText } from '../../server/protocol/plainText.ts';
 
 /** What of a capture can be compared: its moments, then the chassis of each that have dumps. */
 export function sidesOf({ moments }: CaptureResult): readonly CaptureSide[] {
@@ -38,5 +38,5 @@ export async function chooseSide(
 
 /** Lists of choices draw icons for `$(name)`: here it is a name as any. */
 function asText(name: string): string {
-  return plain(name).replaceAll('$(', '\\$(');
+  return plainText(name).replaceAll('$(', '\\$(');
 }

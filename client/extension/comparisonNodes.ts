@@ -1,5 +1,5 @@
 import type { CompareChangeInfo, CompareGroupInfo, CompareResult } from '../../server/protocol/messages.ts';
-import { plain } from './plain.ts';
+import { plainText } from '../../server/protocol/plainText.ts';
 
 /** One line of the view «Comparison», as data. */
 export interface ComparisonNode {
@@ -30,7 +30,7 @@ export function comparisonNodes(result: CompareResult): readonly ComparisonNode[
     if (known === undefined) bySubject.set(group.subject, [group]);
     else known.push(group);
   }
-  const sides = plain(`${result.before} ↔ ${result.after}`);
+  const sides = plainText(`${result.before} ↔ ${result.after}`);
   const nodes = [...bySubject].map(([subject, groups], idx) =>
     subjectNode(subject, groups, sides, String(idx)),
   );
@@ -48,7 +48,7 @@ function subjectNode(
 ): ComparisonNode {
   return {
     id,
-    label: plain(subject),
+    label: plainText(subject),
     description: counted(groups.reduce((sum, { changes }) => sum + changes.length, 0)),
     tooltip: '',
     icon: subject.startsWith('port ') ? 'plug' : 'symbol-namespace',
@@ -64,9 +64,9 @@ function groupNode({ subject, what, changes }: CompareGroupInfo, sides: string, 
   const [only] = changes;
   return {
     id,
-    label: plain(what),
-    description: changes.length === 1 ? plain(only?.where ?? '') : counted(changes.length),
-    tooltip: plain(`${subject}: ${what}`),
+    label: plainText(what),
+    description: changes.length === 1 ? plainText(only?.where ?? '') : counted(changes.length),
+    tooltip: plainText(`${subject}: ${what}`),
     icon: kinds.size === 1 && kind !== undefined ? icons[kind] : 'diff-modified',
     isOpen: false,
     difference: differenceOf(changes, `${subject}: ${what}`, sides),
@@ -81,9 +81,9 @@ function changeNode(change: CompareChangeInfo, sides: string, id: string): Compa
   const { where, kind, before, after } = change;
   return {
     id,
-    label: plain(where),
-    description: plain(rowWords((after ?? before)?.text ?? '')),
-    tooltip: plain(placesOf(change)),
+    label: plainText(where),
+    description: plainText(rowWords((after ?? before)?.text ?? '')),
+    tooltip: plainText(placesOf(change)),
     icon: icons[kind],
     isOpen: false,
     difference: differenceOf([change], where, sides),
@@ -110,7 +110,7 @@ function differenceOf(changes: readonly CompareChangeInfo[], title: string, side
       .flatMap((change) => (change[side] === undefined ? [] : [withoutCounters(change[side].text)]))
       .join('\n');
   return {
-    title: plain(`${title} (${sides})`),
+    title: plainText(`${title} (${sides})`),
     before: texts('before'),
     after: texts('after'),
     languageId: changes[0]?.languageId,
@@ -126,7 +126,7 @@ function noteNodes({ notes }: CompareResult): readonly ComparisonNode[] {
   if (notes.length === 0) return [];
   const leaf = (note: string, idx: number): ComparisonNode => ({
     id: `notes/${idx}`,
-    label: plain(note),
+    label: plainText(note),
     description: '',
     tooltip: '',
     icon: 'circle-slash',

@@ -7,7 +7,16 @@ import type { Explanation, ExplanationPart, Inline } from './explanation.ts';
 import { zoneText } from './names.ts';
 import { connectionWordProse, kernelConnectionProse } from './prose/datapath.ts';
 import { prose, proseOf } from './prose/prose.ts';
-import { about, explainInnermost, part, textOf, type Token, tokenAt } from './token.ts';
+import {
+  about,
+  explainInnermost,
+  part,
+  textOf,
+  type Token,
+  tokenAt,
+  aboutComment,
+  aboutUnknown,
+} from './token.ts';
 import { registerParts, spellings, valueMeaning } from './values.ts';
 
 /** A token of a connection. */
@@ -26,12 +35,11 @@ function conntrackNode(token: Token, node: number): Explanation | undefined {
     case NodeKind.header:
       return about(token, 0, ['Head'], 'What the tool says of itself and of the list.');
     case NodeKind.comment:
-      return about(token, node, ['Comment'], 'A note of a person; no tool reads it.');
+      return aboutComment(token, node);
     case NodeKind.unknown:
-      return about(
+      return aboutUnknown(
         token,
         node,
-        ['Unknown'],
         'No list of connections has this here; see the problem that is marked.',
       );
     case NodeKind.attribute:

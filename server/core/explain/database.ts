@@ -8,7 +8,7 @@ import type { ExplainContext } from './context.ts';
 import { explainColumn, explainLeaf, explainTable, type Place } from './databaseValue.ts';
 import type { Explanation, ExplanationPart } from './explanation.ts';
 import { columnText, tableText } from './prose/columns.ts';
-import { about, around, part, textOf, type Token, tokenAt } from './token.ts';
+import { about, around, part, textOf, type Token, tokenAt, aboutUnknown, leafAt } from './token.ts';
 
 /** A token in what `ovsdb-client dump` or `list` and `find` print, as tables or as records. */
 export function explainDatabaseToken(
@@ -16,17 +16,11 @@ export function explainDatabaseToken(
   row: number,
   offset: number,
 ): Explanation | undefined {
-  const token = tokenAt(context, row, offset);
-  if (token === undefined || token.path.length < 2) return undefined;
+  const token = leafAt(context, row, offset);
+  if (token === undefined) return undefined;
   const { tree, leaf } = token;
-  if (!tree.isLeaf(leaf) || tree.kind(leaf) >= NodeKind.row) return undefined;
   if (tree.kind(leaf) === NodeKind.unknown)
-    return about(
-      token,
-      leaf,
-      ['Unknown'],
-      'No row of a database has this here; see the problem that is marked.',
-    );
+    return aboutUnknown(token, leaf, 'No row of a database has this here; see the problem that is marked.');
   const place = placeOf(token);
   switch (tree.value(0)) {
     case TableRowKind.caption:

@@ -8,7 +8,7 @@ import { uuidText } from './names.ts';
 import { tableText } from './prose/columns.ts';
 import { logWordProse, schemaWordProse } from './prose/databaseLog.ts';
 import { proseOf } from './prose/prose.ts';
-import { about, part, textOf, type Token, tokenAt } from './token.ts';
+import { about, part, textOf, type Token, tokenAt, aboutUnknown, leafAt } from './token.ts';
 import { spellings } from './values.ts';
 
 /** A token of a database file: of a record's header, of the schema, of a transaction. */
@@ -17,12 +17,11 @@ export function explainLogToken(
   row: number,
   offset: number,
 ): Explanation | undefined {
-  const token = tokenAt(context, row, offset);
-  if (token === undefined || token.path.length < 2) return undefined;
+  const token = leafAt(context, row, offset);
+  if (token === undefined) return undefined;
   const { tree, leaf } = token;
-  if (!tree.isLeaf(leaf) || tree.kind(leaf) >= NodeKind.row) return undefined;
   if (tree.kind(leaf) === NodeKind.unknown)
-    return about(token, leaf, ['Unknown'], 'No database file has this here; see the problem that is marked.');
+    return aboutUnknown(token, leaf, 'No database file has this here; see the problem that is marked.');
   return tree.value(0) === LogRowKind.header ? explainHeader(token) : explainRecord(token);
 }
 

@@ -7,7 +7,7 @@ import type { Explanation } from './explanation.ts';
 import { uuidText } from './names.ts';
 import { columnText, tableText } from './prose/columns.ts';
 import { proseOf } from './prose/prose.ts';
-import { about, part, textOf, type Token, tokenAt } from './token.ts';
+import { about, part, textOf, type Token, tokenAt, aboutUnknown, leafAt } from './token.ts';
 
 /** The tables behind the words of `ovn-nbctl show`. */
 const tableOfWord: Readonly<Record<string, string>> = {
@@ -43,15 +43,13 @@ export function explainSummaryToken(
   row: number,
   offset: number,
 ): Explanation | undefined {
-  const token = tokenAt(context, row, offset);
-  if (token === undefined || token.path.length < 2) return undefined;
+  const token = leafAt(context, row, offset);
+  if (token === undefined) return undefined;
   const { tree, leaf } = token;
-  if (!tree.isLeaf(leaf) || tree.kind(leaf) >= NodeKind.row) return undefined;
   if (tree.kind(leaf) === NodeKind.unknown)
-    return about(
+    return aboutUnknown(
       token,
       leaf,
-      ['Unknown'],
       'No summary of a database has this here; see the problem that is marked.',
     );
   switch (tree.value(0)) {

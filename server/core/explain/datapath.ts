@@ -9,7 +9,17 @@ import type { Explanation, ExplanationPart, Inline } from './explanation.ts';
 import { bytesText } from './flowAttributes.ts';
 import { datapathAttributeProse, datapathItemProse } from './prose/datapath.ts';
 import { prose, proseOf } from './prose/prose.ts';
-import { about, explainInnermost, part, textOf, tokenAt, type Token } from './token.ts';
+import {
+  about,
+  explainInnermost,
+  part,
+  textOf,
+  tokenAt,
+  type Token,
+  aboutComment,
+  aboutUnknown,
+  unknownToOpenVSwitch,
+} from './token.ts';
 import { spellings } from './values.ts';
 
 /** The token at byte `offset` of a datapath flow; undefined between tokens. */
@@ -41,14 +51,9 @@ export function explainDatapathNode(token: Token, node: number): Explanation | u
         ['The flows below are those of this thread of the datapath: ', { code: textOf(token, node) }],
       );
     case NodeKind.comment:
-      return about(token, node, ['Comment'], 'A note of a person; no tool reads it.');
+      return aboutComment(token, node);
     case NodeKind.unknown:
-      return about(
-        token,
-        node,
-        ['Unknown'],
-        ['No rule of Open vSwitch’s syntax explains this; see the problem that is marked here.'],
-      );
+      return aboutUnknown(token, node, unknownToOpenVSwitch);
     default:
       return explainItem(token, node);
   }

@@ -5,7 +5,7 @@ import { explainFlowAttribute } from './flowAttributes.ts';
 import { explainMatchField, explainSubfield } from './flowFields.ts';
 import { findAction, type FlowScope } from './flowScope.ts';
 import { explainLearnSpec } from './learn.ts';
-import { about, textOf } from './token.ts';
+import { about, textOf, aboutComment, aboutUnknown, unknownToOpenVSwitch } from './token.ts';
 
 /**
  * What a node of OpenFlow's language is, wherever it stands: in a row of a dump, a bucket of a group, a line of a trace.
@@ -36,14 +36,9 @@ export function explainFlowNode(scope: FlowScope, node: number): Explanation | u
         ? about(token, node, textOf(token, node), 'What somebody has put in the place of the real text.')
         : undefined;
     case NodeKind.comment:
-      return about(token, node, ['Comment'], 'A note of a person; no tool reads it.');
+      return aboutComment(token, node);
     case NodeKind.unknown:
-      return about(
-        token,
-        node,
-        ['Unknown'],
-        ['No rule of Open vSwitch’s syntax explains this; see the problem that is marked here.'],
-      );
+      return aboutUnknown(token, node, unknownToOpenVSwitch);
     default:
       return undefined;
   }

@@ -9,7 +9,18 @@ import { flowScope } from './flowScope.ts';
 import { groupAttributeProse, groupWordProse } from './prose/groups.ts';
 import { proseOf } from './prose/prose.ts';
 import { explainReplyHeader, portNode } from './replies.ts';
-import { about, around, explainInnermost, parentOf, part, textOf, type Token, tokenAt } from './token.ts';
+import {
+  about,
+  around,
+  explainInnermost,
+  parentOf,
+  part,
+  textOf,
+  type Token,
+  tokenAt,
+  aboutComment,
+  aboutUnknown,
+} from './token.ts';
 import { spellings } from './values.ts';
 
 /** A token of a group, of one of its buckets, or of what the switch says of groups in general. */
@@ -50,9 +61,9 @@ function groupNode(token: Token, node: number): Explanation | undefined {
       );
     }
     case NodeKind.comment:
-      return about(token, node, ['Comment'], 'A note of a person; no tool reads it.');
+      return aboutComment(token, node);
     case NodeKind.unknown:
-      return about(token, node, ['Unknown'], 'No group has this here; see the problem that is marked.');
+      return aboutUnknown(token, node, 'No group has this here; see the problem that is marked.');
     default:
       // Features are told in lines of another form.
       return tree.isLeaf(node) && tree.kind(node) < NodeKind.row && token.path.length === 2

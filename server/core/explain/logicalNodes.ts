@@ -8,7 +8,7 @@ import { explainConstant } from './logicalValues.ts';
 import { cookieText, uuidText } from './names.ts';
 import { prose } from './prose/prose.ts';
 import { layoutNote, stageTable } from './tables.ts';
-import { about, around, parentOf, part, spanOf, textOf } from './token.ts';
+import { about, around, parentOf, part, spanOf, textOf, aboutUnknown } from './token.ts';
 import { bitsLabel, registerParts, spellings } from './values.ts';
 
 /** What a node of OVN's language is, in a list of logical flows or in a trace. */
@@ -57,10 +57,9 @@ export function explainLogicalNode(scope: LogicalScope, node: number): Explanati
     case NodeKind.comment:
       return about(token, node, ['Comment'], 'A note beside the flow; OVN does not read it.');
     case NodeKind.unknown:
-      return about(
+      return aboutUnknown(
         token,
         node,
-        ['Unknown'],
         'No rule of OVN’s syntax explains this; see the problem that is marked here.',
       );
     default:

@@ -7,7 +7,7 @@ import { explainFlowNode } from './flow.ts';
 import { explainFlowRow } from './flowRow.ts';
 import { flowScope } from './flowScope.ts';
 import { explainReplyHeader } from './replies.ts';
-import { about, explainInnermost, tokenAt } from './token.ts';
+import { explainInnermost, tokenAt, aboutComment } from './token.ts';
 
 /** The token at byte `offset` of an OpenFlow row; undefined between tokens. */
 export function explainOpenFlowToken(
@@ -19,8 +19,7 @@ export function explainOpenFlowToken(
   if (token === undefined) return undefined;
   const header = explainReplyHeader(token);
   if (header !== undefined) return header;
-  if (token.tree.kind(0) === NodeKind.comment)
-    return about(token, 0, ['Comment'], 'A note of a person; no tool reads it.');
+  if (token.tree.kind(0) === NodeKind.comment) return aboutComment(token, 0);
   const scope = flowScope(token);
   return explainInnermost(token, (_, node) => explainFlowNode(scope, node));
 }

@@ -13,7 +13,7 @@ import { uuidText } from './names.ts';
 import { prose, proseOf } from './prose/prose.ts';
 import { detraceProse, ovsTraceProse, traceNotes } from './prose/traces.ts';
 import { tableName } from './tables.ts';
-import { about, explainInnermost, part, textOf, type Token, tokenAt } from './token.ts';
+import { about, explainInnermost, part, textOf, type Token, tokenAt, aboutUnknown } from './token.ts';
 import { spellings } from './values.ts';
 
 /** A token of `ofproto/trace`, or of what ovn-detrace adds to it. */
@@ -48,12 +48,7 @@ function traceNode(scope: FlowScope, node: number): Explanation | undefined {
   const { token } = scope;
   const kind = token.tree.kind(node);
   if (kind === NodeKind.unknown)
-    return about(
-      token,
-      node,
-      ['Unknown'],
-      'No line of a trace has this here; see the problem that is marked.',
-    );
+    return aboutUnknown(token, node, 'No line of a trace has this here; see the problem that is marked.');
   return explainFlowNode(scope, node);
 }
 

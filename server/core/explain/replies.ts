@@ -13,7 +13,17 @@ import {
   portWordProse,
   replyProse,
 } from './prose/replies.ts';
-import { about, around, explainInnermost, part, textOf, tokenAt, type Token } from './token.ts';
+import {
+  about,
+  around,
+  explainInnermost,
+  part,
+  textOf,
+  tokenAt,
+  type Token,
+  aboutComment,
+  aboutUnknown,
+} from './token.ts';
 import { spellings } from './values.ts';
 
 /** The head of a reply: `OFPST_FLOW reply (OF1.5) (xid=0x2):`. Undefined for any other line. */
@@ -70,8 +80,7 @@ function explainReply(
   if (token === undefined) return undefined;
   const header = explainReplyHeader(token);
   if (header !== undefined) return header;
-  if (token.tree.kind(0) === NodeKind.comment)
-    return about(token, 0, ['Comment'], 'A note of a person; no tool reads it.');
+  if (token.tree.kind(0) === NodeKind.comment) return aboutComment(token, 0);
   return explainInnermost(token, explain);
 }
 
@@ -126,12 +135,7 @@ function meterNode(token: Token, node: number): Explanation | undefined {
 }
 
 function unknown(token: Token, node: number): Explanation {
-  return about(
-    token,
-    node,
-    ['Unknown'],
-    'No reply of Open vSwitch has this here; see the problem that is marked.',
-  );
+  return aboutUnknown(token, node, 'No reply of Open vSwitch has this here; see the problem that is marked.');
 }
 
 /** ` 1(ovn-hv1-0):` */

@@ -1,4 +1,4 @@
-import type { NodeKind } from '../syntax/nodeKind.ts';
+import { NodeKind } from '../syntax/nodeKind.ts';
 import type { Tree } from '../syntax/tree.ts';
 import { decodeText } from '../text/bytes.ts';
 import type { Span } from '../text/span.ts';
@@ -26,6 +26,13 @@ export function tokenAt(context: ExplainContext, row: number, offset: number): T
   if (leaf === undefined) return undefined;
   // A copy: of a text on disk the bytes are overwritten when another row is looked at.
   return { context, row, bytes: context.dump.rowBytes(row).slice(), tree, path, leaf };
+}
+
+/** The same where a row's leaves alone answer; undefined between them. */
+export function leafAt(context: ExplainContext, row: number, offset: number): Token | undefined {
+  const token = tokenAt(context, row, offset);
+  if (token === undefined || token.path.length < 2) return undefined;
+  return token.tree.isLeaf(token.leaf) && token.tree.kind(token.leaf) < NodeKind.row ? token : undefined;
 }
 
 /** The innermost node that the explainer knows answers. */
@@ -72,6 +79,19 @@ export function about(
     notes,
   };
 }
+
+/** A comment in what tools of Open vSwitch read or print. */
+export function aboutComment(token: Token, node: number): Explanation {
+  return about(token, node, ['Comment'], 'A note of a person; no tool reads it.');
+}
+
+/** Text that has no place where it stands: `summary` says by which rule. */
+export function aboutUnknown(token: Token, node: number, summary: string): Explanation {
+  return about(token, node, ['Unknown'], summary);
+}
+
+export const unknownToOpenVSwitch =
+  'No rule of Open vSwitch’s syntax explains this; see the problem that is marked here.';
 
 /** A line of an explanation's table. */
 export function part(label: string | readonly Inline[], text: string | readonly Inline[]): ExplanationPart {

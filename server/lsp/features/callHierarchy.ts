@@ -19,7 +19,7 @@ import type { Dump } from '../../core/model/dump.ts';
 import { guarded } from '../dispatch.ts';
 import type { OpenDocument } from '../documents.ts';
 import { type LinkHost, linkedDocuments, tokenAt } from '../linkHost.ts';
-import { plainText } from '../plainText.ts';
+import { plainText } from '../../protocol/plainText.ts';
 import { columnOfByte } from '../positions.ts';
 
 /** At most so many rows are shown for one table that calls another. */

@@ -1,6 +1,6 @@
 import { type CodeAction, CodeActionKind, type Diagnostic } from 'vscode-languageserver';
 import { commands } from '../../protocol/names.ts';
-import { plainText } from '../plainText.ts';
+import { plainText } from '../../protocol/plainText.ts';
 import type { FindingData } from './findings.ts';
 
 /** For findings that propose a command: copies it. Nothing is ever run, and names in it are quoted. */

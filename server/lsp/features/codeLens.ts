@@ -13,7 +13,8 @@ import { type Section, sectionsOf } from '../../core/model/sections.ts';
 import { commands } from '../../protocol/names.ts';
 import { guarded } from '../dispatch.ts';
 import { type LinkHost, linkedDocuments } from '../linkHost.ts';
-import { counted, plainText } from '../plainText.ts';
+import { plainText } from '../../protocol/plainText.ts';
+import { counted } from '../counted.ts';
 import type { Settings } from '../settings.ts';
 
 /** Larger lists have lenses above their stages only. */

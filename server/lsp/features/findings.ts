@@ -8,7 +8,7 @@ import type { Finding, Place, Severity } from '../../core/check/finding.ts';
 import type { Levels } from '../../core/check/levels.ts';
 import type { CapturePart } from '../../core/model/captureFile.ts';
 import type { OpenCapture } from '../captureStore.ts';
-import { plainText } from '../plainText.ts';
+import { plainText } from '../../protocol/plainText.ts';
 import { columnOfByte } from '../positions.ts';
 import { maxDiagnostics } from './diagnostics.ts';
 

@@ -7,7 +7,7 @@ import { subjectsOfRow } from '../../core/links/subjects.ts';
 import type { Dump } from '../../core/model/dump.ts';
 import { guarded } from '../dispatch.ts';
 import { type LinkHost, linkedDocuments } from '../linkHost.ts';
-import { plainText } from '../plainText.ts';
+import { plainText } from '../../protocol/plainText.ts';
 import { columnOfByte } from '../positions.ts';
 import type { OpenDocument } from '../documents.ts';
 import type { Settings } from '../settings.ts';

@@ -3,7 +3,7 @@ import type { Layout } from '../../core/facts/layout.ts';
 import { type OpenFlowTable, openFlowTable } from '../../core/facts/table.ts';
 import type { Dump } from '../../core/model/dump.ts';
 import { type Section, sectionsOf } from '../../core/model/sections.ts';
-import { plainText } from '../plainText.ts';
+import { plainText } from '../../protocol/plainText.ts';
 import { columnOfByte } from '../positions.ts';
 
 const symbolKinds: Readonly<Record<Section['kind'], SymbolKind>> = {

@@ -6,7 +6,7 @@ import { type PortReports, portReports } from '../../core/check/ports.ts';
 import { type PortReportParams, portReportRequest, type PortReportResult } from '../../protocol/messages.ts';
 import type { OpenCapture } from '../captureStore.ts';
 import type { LinkHost } from '../linkHost.ts';
-import { plainText } from '../plainText.ts';
+import { plainText } from '../../protocol/plainText.ts';
 
 /** The report on the ports that several chassis have to do with. A failure is answered to the command, which shows it. */
 export function registerPortReport(host: LinkHost): void {

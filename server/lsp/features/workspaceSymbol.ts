@@ -3,7 +3,7 @@ import { finishPaced } from '../../core/base/steps.ts';
 import { type CaptureSymbol, findSymbols } from '../../core/links/symbols.ts';
 import { guarded } from '../dispatch.ts';
 import { type LinkHost, linkedDocuments, locationOf } from '../linkHost.ts';
-import { plainText } from '../plainText.ts';
+import { plainText } from '../../protocol/plainText.ts';
 
 const mostSymbols = 200;
 

@@ -1,12 +1,12 @@
 import { fields, shorthands } from '../../net/fields.ts';
 import { NodeKind } from '../nodeKind.ts';
+import { takeFlags } from './flags.ts';
 import { ethShorthand, Format, formatOf, needsOf, widthOf } from './names.ts';
 import { NameTable } from './nameTable.ts';
 import { ethTypeField, learnFrom, roles } from './prerequisites.ts';
 import {
   type Scanner,
   addProblem,
-  barChar,
   classOf,
   closeBracketChar,
   closeParenChar,
@@ -21,8 +21,6 @@ import {
   nineChar,
   openBracketChar,
   openParenChar,
-  plusChar,
-  scanName,
   scanWord,
   slashChar,
   takeUnknown,
@@ -230,40 +228,6 @@ function takeMatchValue(s: Scanner, fieldIdx: number, width: number, isPart: boo
     }
   }
   takeFieldValue(s, fieldIdx, width, isPart);
-}
-
-/**
- * Flags such as `+new-est` or `syn|ack`: a `value` node with a leaf for each. A leaf's value is the flag's bits, its
- * high word 1 for `+`, -1 for `-`, 0 for none. False, and nothing done, where a number stands.
- */
-function takeFlags(s: Scanner, names: NameTable): boolean {
-  const { bytes, end, tree } = s;
-  if (s.at >= end || isDigit(bytes[s.at] as number)) return false;
-  const value = tree.open(NodeKind.value, s.at - s.base);
-  while (s.at < end) {
-    const start = s.at;
-    const byte = bytes[start] as number;
-    const sign = byte === plusChar ? 1 : byte === minusChar ? -1 : 0;
-    if (sign !== 0) s.at++;
-    const nameStart = s.at;
-    const nameEnd = scanName(s);
-    if (nameEnd === nameStart) {
-      s.at = start;
-      break;
-    }
-    s.at = nameEnd;
-    const bits = names.find(bytes, nameStart, nameEnd);
-    const isUnknown = bits === -1;
-    tree.leaf(isUnknown ? NodeKind.unknown : NodeKind.word, start - s.base, nameEnd - s.base, bits, sign);
-    if (isUnknown) addProblem(s, start, nameEnd, 'no such flag');
-    if (isAt(s, barChar)) s.at++;
-  }
-  if (tree.nNodes === value + 1) {
-    tree.truncate(value);
-    return false;
-  }
-  tree.close(value, s.at - s.base);
-  return true;
 }
 
 /** `(1,0x800)`: name space and type. */
