@@ -152,7 +152,7 @@ export function* networkSteps(
   );
   const southbound = yield* source.derive('southbound', moment.central, function* () {
     yield;
-    return readSouthbound(openTables(moment.central, 'OVN_Southbound', read));
+    return yield* readSouthbound(openTables(moment.central, 'OVN_Southbound', read));
   });
   const northbound = yield* source.derive('northbound', moment.central, function* () {
     yield;

@@ -1,3 +1,4 @@
+import type { Steps } from '../base/steps.ts';
 import type { DatabaseRow } from '../model/database.ts';
 import { numberOf, stringOf, uuidOf, uuidsOf } from '../syntax/ovsdb/datum.ts';
 import type { Place } from './finding.ts';
@@ -79,13 +80,13 @@ export interface FdbRow {
   readonly place: Place;
 }
 
-export function readSouthbound(tables: Tables): Southbound {
+export function* readSouthbound(tables: Tables): Steps<Southbound> {
   const encaps = readEncaps(tables);
   const names = new Map<string, string>();
   const chassis = readChassisRows(tables, encaps, names);
   const global = tables.find('SB_Global')?.table;
   const first = global === undefined || global.nRows === 0 ? undefined : global.row(0);
-  const bindings = readBindings(tables, encaps, names);
+  const bindings = yield* readBindings(tables, encaps, names);
   return {
     chassis,
     ...bindings,
@@ -158,18 +159,23 @@ function readChassisRows(
 /** Types of ports that several chassis never bind at once (`ovn-sb.xml`) have a word; VIFs and containers have none. */
 const vifType = '';
 
-function readBindings(
+/** Rows between two pauses: there may be ten thousand, and reading the values of one takes a while. */
+const rowsOfStep = 64;
+
+function* readBindings(
   tables: Tables,
   encaps: ReadonlyMap<string, Encap>,
   names: Map<string, string>,
-): Pick<Southbound, 'ports' | 'localnetPorts' | 'bindingCookies'> {
+): Steps<Pick<Southbound, 'ports' | 'localnetPorts' | 'bindingCookies'>> {
   const stored = tables.find('Port_Binding');
   if (stored === undefined) return { ports: undefined, localnetPorts: [], bindingCookies: undefined };
   const datapaths = readDatapaths(tables);
   const localnetPorts: LocalnetPort[] = [];
   const vifs: DatabaseRow[] = [];
   const cookies = new Set<number>();
+  let nRows = 0;
   for (const row of stored.table.rows()) {
+    if (nRows++ % rowsOfStep === 0) yield;
     const cookie = cookieOf(row);
     if (cookie !== undefined) cookies.add(cookie);
     const type = stringOf(row.get('type'));
@@ -182,13 +188,15 @@ function readBindings(
     learnNames(row, names);
   }
   const nameOf = (uuid: string): string => names.get(uuid) ?? uuid;
-  const ports = vifs.map((row): PortBinding => {
+  const ports: PortBinding[] = [];
+  for (const row of vifs) {
+    if (ports.length % rowsOfStep === 0) yield;
     const datapath = datapaths.get(uuidOf(row.get('datapath')) ?? '');
     const encap = uuidOf(row.get('encap'));
     const requested = uuidOf(row.get('requested_chassis'));
     const chassis = uuidOf(row.get('chassis'));
     const parent = stringOf(row.get('parent_port'));
-    return {
+    ports.push({
       name: stringOf(row.get('logical_port')) ?? '',
       cookie: cookieOf(row),
       key: numberOf(row.get('tunnel_key')) ?? 0,
@@ -206,8 +214,8 @@ function readBindings(
       parent: parent === '' ? undefined : parent,
       up: booleanOf(row.get('up')),
       place: stored.placeOf(row),
-    };
-  });
+    });
+  }
   return { ports, localnetPorts, bindingCookies: cookies.size === 0 ? undefined : cookies };
 }
 
