@@ -161,6 +161,8 @@ describe('what OVN does not take', () => {
     ['next(pipeline=egress, table=16);', '"next" action cannot advance beyond table 16.'],
     ['next(pipeline=up);', 'Syntax error at `up\' expecting "ingress" or "egress".'],
     ['ct_lb(backends=10.0.0.1:80);', "Syntax error at `ct_lb' expecting action."],
+    ['set_queue(;7);', "Syntax error at `7'."],
+    ['reg9[1] = check_pkt_larger(;x', "Syntax error at `x' expecting action."],
     ['drop; next;', "Syntax error at `next' expecting end of input."],
     ['next; drop;', "Syntax error at `drop' expecting action."],
     ['reg0 = 0x1ffffffff;', '33-bit constant is not compatible with 32-bit field reg0.'],

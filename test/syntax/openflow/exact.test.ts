@@ -73,6 +73,32 @@ const printed: readonly (readonly [protocol: keyof typeof Protocol, flow: string
 ];
 
 /** What `ovs-ofctl parse-flow` of Open vSwitch 3.1 says instead of taking the flow. */
+const undecodable: readonly (readonly [keyof typeof Protocol, string, string])[] = [
+  ['of10', 'udp,actions=ct(nat(dst))', 'OFPT_FLOW_MOD: ***decode error: OFPBAC_BAD_ARGUMENT***'],
+  [
+    'of12',
+    'dl_type=0x894f,actions=dec_nsh_ttl',
+    'OFPT_FLOW_MOD (OF1.2): ***decode error: OFPBAC_BAD_VENDOR_TYPE***',
+  ],
+  [
+    'nxmWithTable',
+    'table=4,actions=write_metadata:3,goto_table:6',
+    'NXT_FLOW_MOD: ***decode error: OFPBAC_UNSUPPORTED_ORDER***',
+  ],
+  [
+    'of13',
+    'ip,actions=ct(commit,nat(src=0.0.0.0))',
+    'OFPT_FLOW_MOD (OF1.3): ADD ip actions=ct(commit,nat(src))',
+  ],
+  [
+    'of13',
+    'ip,actions=ct(commit,nat(src=beef))',
+    'OFPT_FLOW_MOD (OF1.3): ADD ip actions=ct(commit,nat(src))',
+  ],
+  ['of13', 'actions=output:xxreg1', 'OFPT_FLOW_MOD (OF1.3): ADD actions=output:NXM_NX_XXREG1[1..64]'],
+  ['of13', 'tun_flags=4294967297,actions=drop', 'OFPT_FLOW_MOD (OF1.3): ADD tun_flags=+oam actions=drop'],
+];
+
 const rejected: readonly (readonly [flow: string, words: string])[] = [
   ['actions=output:foo', 'foo: output to unknown port'],
   ['reg0=x,actions=drop', 'x: bad syntax for reg0 value'],
@@ -115,10 +141,57 @@ describe('a flow that a person writes', () => {
     expect(printFlowMod(flow, Protocol[protocol])).toBe(expected);
   });
 
+  it.each(undecodable)('as a switch has it through %s: %s', (protocol, text, expected) => {
+    const flow = readFlow(text, { naming: 'reject', command: 'add' });
+    if (flow instanceof Rejection) throw flow;
+    expect(printFlowMod(flow, Protocol[protocol])).toBe(expected);
+  });
+
   it.each(rejected)('is not taken: %s', (text, words) => {
     const flow = readFlow(text, { naming: 'reject', command: 'add' });
     expect(flow).toBeInstanceOf(Rejection);
     expect((flow as Rejection).message).toBe(words);
+  });
+
+  it.each([
+    [
+      'of11',
+      'modify',
+      'cookie=0x7,in_port=3,actions=drop',
+      'OFPT_FLOW_MOD (OF1.1): MOD in_port=3 cookie:0x7 actions=drop',
+    ],
+    [
+      'of12',
+      'modify',
+      'cookie=0x7,in_port=3,actions=drop',
+      'OFPT_FLOW_MOD (OF1.2): MOD in_port=3 actions=drop',
+    ],
+    [
+      'of12',
+      'modify',
+      'cookie=0x7/0x5,actions=drop',
+      'OFPT_FLOW_MOD (OF1.2): MOD cookie:0x5/0x5 actions=drop',
+    ],
+    [
+      'nxm',
+      'modify',
+      'cookie=0x3/0x1,cookie=9,actions=drop',
+      'NXT_FLOW_MOD: MOD cookie:0x9 cookie:0x1/0x1 actions=drop',
+    ],
+    ['of11', 'delete', 'out_port=8', 'OFPT_FLOW_MOD (OF1.1): DEL out_port:8 actions=drop'],
+    ['of13', 'delete', 'out_port=8', 'OFPT_FLOW_MOD (OF1.3): DEL table:255 out_port:8 actions=drop'],
+  ] as const)('that changes flows, through %s: %s %s', (protocol, command, text, expected) => {
+    const flow = readFlow(text, { naming: 'reject', command });
+    if (flow instanceof Rejection) throw flow;
+    expect(printFlowMod(flow, Protocol[protocol])).toBe(expected);
+  });
+
+  it('shows the cookie that it is about among the fields of a message', () => {
+    const flow = readFlow('cookie=0x3/0x1,in_port=2', { naming: 'reject', command: 'delete' });
+    if (flow instanceof Rejection) throw flow;
+    expect(printFlowMod(flow, Protocol.nxm, 'fields')).toContain(
+      ' NXM_OF_IN_PORT(0002), NXM_NX_COOKIE_W(0000000000000001/0000000000000001) ',
+    );
   });
 
   it('can be told by some protocols only', () => {

@@ -104,3 +104,15 @@ function readsOf(text: string): number {
   expect(faultsOf(tree, encodeText(text))).toEqual([]);
   return nReads;
 }
+
+describe('a queue', () => {
+  it.each(['enqueue:LOCAL:7', 'enqueue:"vm 1":7', 'enqueue(LOCAL,7)'])(
+    'is of a port with a name: %s',
+    (action) => {
+      const bytes = encodeText(`actions=${action},output:1`);
+      const parser = new OpenFlowRowParser();
+      parser.parse(bytes, 0, bytes.length);
+      expect(parser.problems).toEqual([]);
+    },
+  );
+});

@@ -6,6 +6,8 @@ import { NodeKind } from '../../../server/core/syntax/nodeKind.ts';
 import { OvnTraceLine } from '../../../server/core/syntax/trace/ovnTraceLine.ts';
 import { parseOvnTraceRow } from '../../../server/core/syntax/trace/parseOvnTraceRow.ts';
 import { sharedRoot, sharedTest } from '../../support/shared.ts';
+import type { SyntaxProblem } from '../../../server/core/syntax/syntaxProblem.ts';
+import { Tree } from '../../../server/core/syntax/tree.ts';
 import { encodeText } from '../../../server/core/text/bytes.ts';
 import { faultsOf } from '../openflow/treeChecks.ts';
 import { faultsOfText, ovnSeparators, readLine } from './lines.ts';
@@ -14,6 +16,17 @@ import { fixtureTraces, tracesUnder } from './traceFiles.ts';
 const read = (line: string) => readLine(parseOvnTraceRow, line);
 
 describe('a line of ovn-trace', () => {
+  it('of a change with nothing below it ends with a semicolon', () => {
+    for (const line of ['ct_next(ct_state=est|trk);', 'ct_snat(ip4.src=10.1.2.3);']) {
+      const bytes = encodeText(line);
+      const tree = new Tree();
+      const problems: SyntaxProblem[] = [];
+      parseOvnTraceRow(bytes, 0, bytes.length, tree, problems);
+      expect(problems).toEqual([]);
+      expect(tree.value(0)).toBe(OvnTraceLine.transformation);
+    }
+  });
+
   it.each([
     [
       '# icmp,reg14=0x1,nw_frag=no',

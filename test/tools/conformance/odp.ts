@@ -20,8 +20,7 @@ export const odpKinds: ConformanceKinds = {
     const [first] = problems;
     let got: string;
     if (first !== undefined) {
-      const key = text.tree.children(0).find((child) => text.tree.end(child) >= first.start);
-      got = `odp_flow_from_string: error (syntax error at ${input.slice(text.tree.start(key ?? 0))})`;
+      got = `odp_flow_from_string: error (syntax error at ${input.slice(faultyKey(text.tree, input, first.start))})`;
     } else {
       const fit = testCase['wildcarded'] === true ? 'perfect' : datapathKeyFit(text.tree);
       got = fit === 'perfect' ? printDatapathItems(text) : fitErrors[fit];
@@ -49,13 +48,22 @@ export const odpKinds: ConformanceKinds = {
   },
 };
 
+/** Where the key that has the fault at `at` begins; what stands behind a whole key is a fault of its own. */
+function faultyKey(tree: Tree, input: string, at: number): number {
+  const key = tree.children(0).find((child) => tree.end(child) >= at);
+  if (key === undefined) return at;
+  const isBehind = tree.end(key) === at && input[at - 1] === ')';
+  return isBehind ? at : tree.start(key);
+}
+
 const fitErrors: Readonly<Record<Exclude<KeyFit, 'perfect'>, string>> = {
   'too little': 'ODP_FIT_TOO_LITTLE',
   'too much': 'ODP_FIT_TOO_MUCH',
 };
 
 /** What stands behind the dump's command when the text is no dump any more. */
-const rewriters = /grep -c|wc -l|check_\w+_stats|prepend|XXXX|\(macs\)|recirc\(\)/;
+export const rewriters: RegExp =
+  /grep -c|wc -l|check_\w+_stats|prepend|XX|\(macs\)|recirc\(X?\)|output\/|<cleared>|=\?/;
 
 /** Reads a dump with the dialect that it is recognized as, or with the one that the command tells. */
 export function compareDump(testCase: ConformanceCase, otherwise: Dialect): ConformanceResult {

@@ -55,7 +55,7 @@ const testPorts: ReadonlySet<string> = new Set(['eth0', 'eth1', 'LOCAL', 'lsp1',
 const testPosition: FlowPosition = { pipeline: 'ingress', table: 10, nIngressTables: 35, nEgressTables: 16 };
 
 /** `$set` alone is also OVN's own syntax, but not in these places. */
-const shellVariable = /\$[{(]|\\\$|(?:0x|table=|; )\$/;
+const shellVariable = /\$[{(]|\\\$|(?:0x|table=|; |\()\$/;
 
 /** The DHCPv4 options of `ovstest test-ovn`, which has not all of OVN's. */
 const testOptions = new Map([...dhcp4Options].filter(([name]) => !/^(?:T[12]|ms_)/.test(name)));

@@ -115,8 +115,9 @@ function parseList(context: ActionContext, sentinel: 'end' | '}', actions: Logic
   }
   while (!lexer.match(sentinel)) {
     const action = parseAction(context);
-    if (action === undefined) return;
-    actions.push(action);
+    // OVN goes on after an action that it reads nothing of as long as no error is known: `set_queue(;`.
+    if (action === undefined && lexer.error !== undefined) return;
+    if (action !== undefined) actions.push(action);
     if (sentinel === 'end' && lexer.token.kind === 'end') return;
   }
 }

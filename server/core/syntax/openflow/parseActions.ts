@@ -405,6 +405,8 @@ function parseList(s: Scanner, idx: number, isParen: boolean, depth: number): vo
   }
 }
 
+const enqueueAction = actionIndex('enqueue');
+
 function parseItem(s: Scanner, idx: number, depth: number): void {
   const { bytes, tree } = s;
   const start = s.at;
@@ -414,6 +416,12 @@ function parseItem(s: Scanner, idx: number, depth: number): void {
   if (nameEnd > start && !isNumber) {
     const known = keysOfAction[idx];
     const key = keyNames.find(bytes, start, nameEnd);
+    // `enqueue:LOCAL:7`: a port's name, not a key.
+    const isPort = idx === enqueueAction && next === colonChar && !(known?.has(key) ?? false);
+    if (isPort) {
+      takePort(s);
+      return;
+    }
     if (next === equalsChar || next === colonChar || next === openParenChar || (known?.has(key) ?? false)) {
       const node = tree.open(NodeKind.argument, start - s.base, key);
       const isKnown = known === undefined || known.has(key);

@@ -78,16 +78,15 @@ function printFlowBody(flow: Flow, protocol: number, verbosity: Verbosity): stri
   const table = printedTable(flow, protocol);
   if (table !== undefined) words.push(`table:${table}`);
   const shown = isNxm(protocol) && verbosity === 'fields';
-  const terms = shown ? printMatchEntries(entriesOfMatch(flow.match, 0)) : printMatch(match, flow.priority);
+  const terms = shown
+    ? printMatchEntries(entriesOfMatch(flow.match, 0, cookieOf(flow)))
+    : printMatch(match, flow.priority);
   if (terms !== '') words.push(terms);
-  if (flow.cookie !== 0n) words.push(`cookie:0x${flow.cookie.toString(16)}`);
-  const { cookieFilter: filter } = flow;
-  if (filter !== undefined && filter.mask !== 0n) {
-    words.push(`cookie:0x${filter.value.toString(16)}/0x${filter.mask.toString(16)}`);
-  }
+  words.push(...printedCookies(flow, version));
   if (flow.idleTimeout !== 0) words.push(`idle:${flow.idleTimeout}`);
   if (flow.hardTimeout !== 0) words.push(`hard:${flow.hardTimeout}`);
-  if (flow.importance !== 0 && version >= Version.of14) words.push(`importance:${flow.importance}`);
+  const tellsImportance = version >= Version.of14 && flow.command === 'add';
+  if (flow.importance !== 0 && tellsImportance) words.push(`importance:${flow.importance}`);
   if (verbosity === 'fields' && flow.priority !== defaultPriority) words.push(`pri:${flow.priority}`);
   if (flow.outPort !== undefined) words.push(`out_port:${printPort(flow.outPort)}`);
   const hidesResets = version < Version.of12;
@@ -105,14 +104,41 @@ const versionNames = {
   [Version.of15]: ' (OF1.5)',
 } as const;
 
-/** The table that the message says; 255 stands for any, and OpenFlow 1.1 makes it the first for an addition. */
+/** Of which flows are meant; a message has zeros where the mask does not look. */
+function cookieOf({ cookieFilter }: Flow): { readonly value: bigint; readonly mask: bigint } | undefined {
+  if (cookieFilter === undefined || cookieFilter.mask === 0n) return undefined;
+  return { ...cookieFilter, value: cookieFilter.value & cookieFilter.mask };
+}
+
+/**
+ * The new cookie and the cookie of the flows that are meant. From OpenFlow 1.1 on a message holds one cookie, so what
+ * changes flows cannot give them a new one, but OpenFlow 1.1 that takes a change for an addition where no cookie is meant.
+ */
+function printedCookies(flow: Flow, version: Version): string[] {
+  const { cookie, command } = flow;
+  const filter = cookieOf(flow);
+  const isModification = command === 'modify' || command === 'modify_strict';
+  const givesOne =
+    version === Version.of10 ||
+    command === 'add' ||
+    (version === Version.of11 && isModification && filter === undefined);
+  const words: string[] = [];
+  if (givesOne && cookie !== 0n) words.push(`cookie:0x${cookie.toString(16)}`);
+  if (filter !== undefined) {
+    words.push(`cookie:0x${filter.value.toString(16)}/0x${filter.mask.toString(16)}`);
+  }
+  return words;
+}
+
+/** The table that the message says: 255 stands for any, which from OpenFlow 1.1 on is the first but for later deletions. */
 function printedTable(flow: Flow, protocol: number): string | undefined {
   const isShort = protocol === Protocol.of10 || protocol === Protocol.nxm;
   if (isShort) return undefined;
   const isOpen = protocol === Protocol.of10WithTable || protocol === Protocol.nxmWithTable;
-  const isAddition = flow.command === 'add';
+  const isDeletion = flow.command === 'delete' || flow.command === 'delete_strict';
+  const canMeanAll = isOpen || (isDeletion && versionOf(protocol) >= Version.of12);
   const table = flow.table ?? 255;
-  if (table === 255 && !isOpen && isAddition) return undefined;
+  if (table === 255 && !canMeanAll) return undefined;
   return table === 0 ? undefined : printTable(table);
 }
 

@@ -36,8 +36,11 @@ export type OvnTraceLine = (typeof OvnTraceLine)[keyof typeof OvnTraceLine];
 
 const titles = ['Detailed trace.', 'Summary trace.', 'Minimal trace.'] as const;
 const pipelines = ['ingress(dp=', 'egress(dp=', 'multicast(dp='] as const;
+/** What stands in the parentheses of a change of the packet, and of no action. */
+const changes = ['ct_state=', 'ip4.src=', 'ip4.dst=', 'ip6.src=', 'ip6.dst='] as const;
 const openFlowKeys = ['cookie=', 'duration=', 'table=', 'priority='] as const;
 
+const openParen = 40;
 const semicolon = 59;
 const openBrace = 123;
 const closeBrace = 125;
@@ -59,7 +62,7 @@ export function ovnTraceLine(bytes: Uint8Array, start: number, end: number): Ovn
   if (first === closeBrace) return OvnTraceLine.end;
   if (prefixAt(bytes, at, last, pipelines) !== undefined) return OvnTraceLine.pipeline;
   if (prefixAt(bytes, at, last, openFlowKeys) !== undefined) return OvnTraceLine.openFlow;
-  if (bytes[last - 1] === openBrace) return OvnTraceLine.transformation;
+  if (bytes[last - 1] === openBrace || isChange(bytes, at, last)) return OvnTraceLine.transformation;
   return hasSemicolon(bytes, at, last) ? OvnTraceLine.action : OvnTraceLine.transformation;
 }
 
@@ -69,6 +72,12 @@ function hashLine(bytes: Uint8Array, at: number, end: number): OvnTraceLine {
   // `icmp,reg14=0x1`: words with commas. A sentence has spaces.
   for (let p = text; p < end; p++) if (bytes[p] === 32) return OvnTraceLine.comment;
   return text < end ? OvnTraceLine.packet : OvnTraceLine.comment;
+}
+
+/** `ct_next(ct_state=new|trk);`: with nothing below it, a summary ends it like an action. */
+function isChange(bytes: Uint8Array, at: number, end: number): boolean {
+  const paren = bytes.subarray(at, end).indexOf(openParen);
+  return paren > 0 && prefixAt(bytes, at + paren + 1, end, changes) !== undefined;
 }
 
 /** Whether a `;` stands outside of comments, or a `{` that opens actions. */

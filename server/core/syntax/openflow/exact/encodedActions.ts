@@ -6,18 +6,25 @@ import type { Field } from '../../../net/fields.ts';
 import { fullMask } from './fieldValue.ts';
 import { fieldNamed } from './flowMatch.ts';
 import { ones } from './numbers.ts';
-import type { Ofpact } from './ofpact.ts';
+import type { ConntrackAction, NatAction, Ofpact } from './ofpact.ts';
 import { IpProto } from './packetState.ts';
 import { inPort, loadSegments } from './printActions.ts';
 import { hasShortHeader, Version } from './protocols.ts';
 import { reject } from './rejection.ts';
+import type { Subfield } from './subfield.ts';
 
 /** Bytes of a note come in eights, the action's head of ten included. */
 const noteHead = 10;
 
 /** The actions as a message of that version holds them. Rejects those that it cannot hold with the name of Open vSwitch's error. */
 export function encodedActions(actions: readonly Ofpact[], version: Version): readonly Ofpact[] {
-  return actions.flatMap((action) => encodedAction(action, version));
+  const encoded = actions.flatMap((action) => encodedAction(action, version));
+  // Only the metadata are an instruction in OpenFlow 1.0, and nothing may stand behind it.
+  const metadata = encoded.findIndex(({ kind }) => kind === 'write_metadata');
+  if (version === Version.of10 && metadata !== -1 && metadata < encoded.length - 1) {
+    reject('OFPBAC_UNSUPPORTED_ORDER');
+  }
+  return encoded;
 }
 
 function encodedAction(action: Ofpact, version: Version): readonly Ofpact[] {
@@ -86,8 +93,13 @@ function encodedAction(action: Ofpact, version: Version): readonly Ofpact[] {
       return [{ ...action, bytes: Array.from({ length }, (_, i) => action.bytes[i] ?? 0) }];
     }
     case 'ct':
+      return [encodedConntrack(action, version)];
     case 'clone':
       return [{ ...action, actions: encodedActions(action.actions, version) }];
+    case 'nat':
+      return [encodedNat(action)];
+    case 'output_reg':
+      return [{ ...action, source: packedSubfield(action.source) }];
     case 'write_actions':
       // An instruction to write nothing is not sent.
       return version === of10 || action.actions.length === 0
@@ -100,6 +112,7 @@ function encodedAction(action: Ofpact, version: Version): readonly Ofpact[] {
       return [{ kind: 'resubmit', port: inPort, table: action.table, isConntrack: false }];
     case 'encap':
     case 'decap':
+    case 'dec_nsh_ttl':
       return version < Version.of13 ? reject('OFPBAC_BAD_VENDOR_TYPE') : [action];
     case 'debug_recirc':
     case 'debug_slow':
@@ -110,6 +123,29 @@ function encodedAction(action: Ofpact, version: Version): readonly Ofpact[] {
     default:
       return [action];
   }
+}
+
+/** Without a commit a switch takes `nat` alone, and without arguments. */
+function encodedConntrack(action: ConntrackAction, version: Version): ConntrackAction {
+  const actions = encodedActions(action.actions, version);
+  const isPlain = (inner: Ofpact): boolean =>
+    inner.kind === 'nat' && inner.type === undefined && inner.range === undefined;
+  if (!action.isCommitting && !actions.every(isPlain)) reject('OFPBAC_BAD_ARGUMENT');
+  return { ...action, actions };
+}
+
+/** A message has no addresses and ports that are zero. */
+function encodedNat(action: NatAction): NatAction {
+  const { range } = action;
+  if (range === undefined || range.first !== 0n) return action;
+  const hasMore = [range.last, range.firstPort, range.lastPort].some((part) => Number(part ?? 0) !== 0);
+  return hasMore ? reject('OFPBAC_BAD_ARGUMENT') : { ...action, range: undefined };
+}
+
+/** Messages pack the lowest bit and the width less one into 16 bits, 6 for the width: of wider ones a switch reads others. */
+function packedSubfield({ field, low, width }: Subfield): Subfield {
+  const packed = (low << 6) | (width - 1);
+  return { field, low: packed >> 6, width: (packed & 0x3f) + 1 };
 }
 
 const pushedVlan: Ofpact = { kind: 'push_vlan', etherType: 0x8100 };

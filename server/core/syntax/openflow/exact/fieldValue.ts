@@ -293,8 +293,10 @@ function readFlags(text: string, names: FlagNames, what: string, allowed: number
   while (at < text.length) {
     const number = scanNumber(text, at, 0);
     if (number !== undefined) {
-      if ((BigInt.asUintN(64, number.value) & ~BigInt(allowed)) !== 0n) return unknown(text);
-      flags |= Number(number.value);
+      // Open vSwitch keeps the low 32 bits of a number.
+      const low = BigInt.asUintN(32, number.value);
+      if ((low & ~BigInt(allowed)) !== 0n) return unknown(text);
+      flags |= Number(low);
       at = number.end;
     } else {
       const bit = bitAt(at, (end) => end === text.length || text[end] === '|');

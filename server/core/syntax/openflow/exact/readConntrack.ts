@@ -80,8 +80,11 @@ function readRange(text: string): NatRange | undefined {
   const fail = (): never => reject(`invalid nat range "${text}"`);
   const ip4 = scanIp4(text, 0);
   const first = ip4 ?? scanIp6(text, 0);
-  if (first === undefined)
-    return text === '' ? undefined : garbage(text, /^[0-9a-fA-F:.]{0,46}/.exec(text)?.[0].length ?? 0);
+  if (first === undefined) {
+    // What only looks like an address has been passed all the same.
+    const end = /^(?:\[[0-9a-fA-F:.]{1,46}\]|[0-9a-fA-F:.]{0,46})/.exec(text)?.[0].length ?? 0;
+    return end === text.length ? undefined : garbage(text, end);
+  }
   const isIp6 = ip4 === undefined;
   let { end } = first;
   let last: bigint | undefined;
