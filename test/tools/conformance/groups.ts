@@ -1,3 +1,5 @@
+import { type GroupModCommand, readGroup } from '../../../server/core/syntax/openflow/exact/readGroup.ts';
+import { Rejection } from '../../../server/core/syntax/openflow/exact/rejection.ts';
 import { type GroupCommand, parseGroupMod } from '../../../server/core/syntax/groups/parseRow.ts';
 import type { SyntaxProblem } from '../../../server/core/syntax/syntaxProblem.ts';
 import { Tree } from '../../../server/core/syntax/tree.ts';
@@ -21,7 +23,11 @@ export const groupKinds: ConformanceKinds = {
     const bytes = encodeText(input);
     const problems: SyntaxProblem[] = [];
     parseGroupMod(bytes, 0, bytes.length, new Tree(), problems, commands[via] ?? 'add');
+    // What the switch refuses besides: an indirect group without its bucket.
     const messages = problems.map(({ message }) => message);
+    const command: GroupModCommand = commands[via] ?? 'add';
+    const group = readGroup(input, via === 'add-groups' ? { naming: 'keep' } : { naming: 'keep', command });
+    if (group instanceof Rejection) messages.unshift(group.message);
     const needsNewer = via.endsWith('-buckets') && !isAtLeast15(testCase['of']);
     if (needsNewer && messages.length === 0) {
       messages.push(`${via.replace('buckets', 'bucket')} needs OpenFlow 1.5 or later ('-O OpenFlow15')`);
