@@ -161,6 +161,25 @@ describe.each(Object.entries(forms))('logical flows in %s', (_form, edits) => {
   });
 });
 
+describe('a match with line breaks', () => {
+  it('moves no place of the flows behind it', () => {
+    const broken = flows.map((each) =>
+      each.stage === 'ls_in_check_port_sec' ? { ...each, match: `(${each.match}) &&\n1` } : each,
+    );
+    expect(broken).not.toEqual(flows);
+    const wanted = flows.find(({ stage, priority }) => stage === 'ls_in_apply_port_sec' && priority === 0);
+    const { findings, lines } = editedFindings(healthy, {
+      'lflow-list.txt': gone,
+      'sb-Logical_Flow.json': () => asJson(broken),
+      'hv1/br-int.txt': without(/table=9,.* priority=0,metadata=0x1/),
+    });
+    const { place } = findings.find(({ code }) => code === 'FH12') ?? {};
+    const { start, end } = place?.span ?? { start: 0, end: 0 };
+    const stored = Buffer.from(lines('sb-Logical_Flow.json').join('\n'));
+    expect(stored.subarray(start, end).toString()).toContain(wanted?.uuid);
+  });
+});
+
 describe('rules about logical flows', () => {
   it('FH13: name rows by their UUIDs, and point at them', () => {
     const twin = flows.find(({ stage, priority }) => stage === 'ls_in_apply_port_sec' && priority === 50);
