@@ -42,7 +42,7 @@ type Draft = { -readonly [Key in keyof LayoutEvidence]: LayoutEvidence[Key] };
 function openFlowEvidence(dump: ShownRows): LayoutEvidence {
   const { kind, table, priority } = dump.rows;
   const flowKind = dump.dialect === 'ovs-openflow' ? RowKind.flow : RowKind.nestedFlow;
-  const nLooked = new Map<number, number>();
+  const nLooked = new Uint8Array(256 * levels.length);
   const tables = new Set<number>();
   const evidence: Draft = {};
   for (const part of dump.parts) {
@@ -54,9 +54,9 @@ function openFlowEvidence(dump: ShownRows): LayoutEvidence {
       const levelIdx = levels.indexOf(level);
       if (levelIdx === -1) continue;
       const key = inTable * levels.length + levelIdx;
-      const looked = nLooked.get(key) ?? 0;
+      const looked = nLooked[key] as number;
       if (looked >= samplesOfLevel) continue;
-      nLooked.set(key, looked + 1);
+      nLooked[key] = looked + 1;
       look(sample(dump, part, row), evidence);
     }
   }
