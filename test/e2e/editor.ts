@@ -141,6 +141,31 @@ export class Editor {
     return titles;
   }
 
+  /** The names of the workspace's symbols which quick open offers for a search, once there are some. */
+  async symbolsFound(search: string): Promise<readonly string[]> {
+    await this.#quickInput('Control+P', `#${search}`);
+    const labels = this.page.locator('.quick-input-list .monaco-list-row .label-name');
+    await labels.filter({ hasText: search }).first().waitFor();
+    const names = await labels.allInnerTexts();
+    await this.page.keyboard.press('Escape');
+    return names.map((name) => name.trim());
+  }
+
+  /** How many characters are selected. */
+  async nSelected(): Promise<number> {
+    const status = await this.page.locator('#status\\.editor\\.selection').innerText();
+    return Number(/\((\d+) selected\)/.exec(status)?.[1] ?? 0);
+  }
+
+  /** What is selected, by the place that the status bar tells of its end; within one line. */
+  async selectedText(): Promise<string> {
+    const status = await this.page.locator('#status\\.editor\\.selection').innerText();
+    const [, line, column] = /Ln (\d+), Col (\d+)/.exec(status) ?? [];
+    const content = readFileSync(join(this.#folder, this.#openFile), 'utf8').split(/\r?\n/);
+    const end = Number(column) - 1;
+    return (content[Number(line) - 1] ?? '').slice(end - (await this.nSelected()), end);
+  }
+
   async closeAllEditors(): Promise<void> {
     await this.runCommand('View: Close All Editors');
     await this.page.locator('.editor-instance, iframe.webview').first().waitFor({ state: 'detached' });

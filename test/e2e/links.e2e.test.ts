@@ -73,6 +73,72 @@ describe('files of one moment', () => {
     await editor.screenshot('the ACL that a flow was made for, dark');
   });
 
+  test('references of a port are rows of every chassis', async () => {
+    await editor.openFile(flows);
+    const row = lineOf(flows, /table=65,.*priority=100,reg15=0x1,metadata=0x1/);
+    await editor.goTo(row, columnOf(flows, row, 'reg15=0x1'));
+    const peek = editor.page.locator('.peekview-widget');
+    // Before the server has started there are none: ask again.
+    await expect
+      .poll(
+        async () => {
+          if (!(await peek.isVisible())) await editor.page.keyboard.press('Shift+F12');
+          return await peek.isVisible();
+        },
+        { ...patience, interval: 1_000 },
+      )
+      .toBe(true);
+    const nHere = (): Promise<string> => peek.locator('.ref-tree .reference-file .count').first().innerText();
+    await expect.poll(nHere, patience).toMatch(/^\d+$/);
+    // The title counts those of all files: its own chassis has not even half of them.
+    const title = await peek.locator('.peekview-title').innerText();
+    const nAll = Number(/References \((\d+)\)/.exec(title)?.[1]);
+    expect(nAll, title).toBeGreaterThan(2 * Number(await nHere()));
+    await editor.screenshot('references of a port, dark');
+    await editor.page.keyboard.press('Escape');
+  });
+
+  test('the call hierarchy follows resubmit', async () => {
+    await editor.openFile(flows);
+    const row = lineOf(flows, /table=39,.*resubmit\(,40\)/);
+    await editor.goTo(row, columnOf(flows, row, 'table=39'));
+    // The editor offers the command once the server has started.
+    await expect
+      .poll(() => editor.statusItems(), patience)
+      .toContainEqual(expect.stringMatching(/^OVN 23\.03/));
+    await editor.runCommand('Peek Call Hierarchy');
+    const tree = editor.page.locator('.call-hierarchy .tree');
+    // Who calls the table: those before it that resubmit to it.
+    await expect
+      .poll(() => tree.innerText(), patience)
+      .toMatch(
+        /table 39\s*REMOTE_OUTPUT\s+table 37\s*OUTPUT_LARGE_PKT_DETECT\s+table 38\s*OUTPUT_LARGE_PKT_PROCESS/,
+      );
+    await editor.screenshot('call hierarchy, dark');
+    await editor.page.keyboard.press('Escape');
+  });
+
+  test('symbols of the workspace are ports, datapaths and chassis', async () => {
+    expect(await editor.symbolsFound('near2')).toContain('near2');
+    expect(await editor.symbolsFound('hv3')).toContain('hv3');
+  });
+
+  test('a selection grows from the token to the row', async () => {
+    await editor.openFile(flows);
+    const row = lineOf(flows, /table=65,.*priority=100,reg15=0x1,metadata=0x1/);
+    const text = readFileSync(join(folder, flows), 'utf8').split('\n')[row - 1] ?? '';
+    const grown: string[] = [];
+    await editor.goTo(row, columnOf(flows, row, 'metadata=0x1') + 'metadata='.length);
+    for (let step = 0; step < 8 && !(grown.at(-1) ?? '').includes(text.trim()); step++) {
+      await editor.page.keyboard.press('Shift+Alt+ArrowRight');
+      const before = grown.at(-1) ?? '';
+      await expect.poll(() => editor.nSelected(), patience).toBeGreaterThan(before.length);
+      grown.push(await editor.selectedText());
+    }
+    expect(grown).toEqual(expect.arrayContaining(['0x1', 'metadata=0x1', 'reg15=0x1,metadata=0x1']));
+    expect(grown.at(-1)).toContain(text.trim());
+  });
+
   test('tables are counted above their first row, and keys have names beside them', async () => {
     await editor.openFile(flows);
     await editor.goTo(1);
@@ -83,6 +149,10 @@ describe('files of one moment', () => {
     await editor.goTo(row);
     await expect.poll(() => editor.shownLine(row), patience).toMatch(/in_port=3 ?vm/);
     await editor.screenshot('lenses and hints of OpenFlow flows, dark');
+    editor.changeSettings({ 'ovnLens.inlayHints': 'off' });
+    await expect.poll(() => editor.shownLine(row), patience).not.toMatch(/in_port=3 ?vm/);
+    editor.changeSettings({ 'ovnLens.inlayHints': 'on' });
+    await expect.poll(() => editor.shownLine(row), patience).toMatch(/in_port=3 ?vm/);
   });
 
   test('a logical flow says on which chassis it is', async () => {
