@@ -54,6 +54,12 @@ describe('the tree', () => {
     );
   });
 
+  it('needs no comma behind a parenthesis', () => {
+    const row = parseRow(parseDatapathKey, 'recirc_id(3)in_port(4),eth_type(0x0800)ipv4(frag=no)');
+    expect(row.problems).toEqual([]);
+    expect(printDatapathItems(row)).toBe('recirc_id(0x3),in_port(4),eth_type(0x0800),ipv4(frag=no)');
+  });
+
   it('of a header and of a comment is one piece', () => {
     expect(treeText(parseRow(parseDatapathRow, 'flow-dump from pmd on cpu core: 3'))).toMatch(
       /^header\(keyword flow-dump /,

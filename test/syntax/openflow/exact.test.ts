@@ -269,3 +269,14 @@ describe('a match of a message', () => {
     expect(readMatchEntries('NXM_OF_ETH_TYPE')).toBeInstanceOf(Rejection);
   });
 });
+
+describe('the entries of a message', () => {
+  it.each([
+    ['NXM_NX_REG3_W(00000001)', 'NXM_NX_REG3_W(00000001): missing / in masked field NXM_NX_REG3_W'],
+    ['00070304(0002)', '00070304(0002): missing / in masked field 00070304'],
+    ['00070304(0002/0003', '00070304(0002/0003: missing ) following field 00070304'],
+  ])('are refused by the name that is written: %s', (text, words) => {
+    const entries = readMatchEntries(text);
+    expect(entries instanceof Rejection ? entries.message : entries).toBe(words);
+  });
+});

@@ -50,7 +50,9 @@ export function takeItem(s: Scanner, scope: number, depth: number): void {
   }
   if (s.at >= s.end) return;
   const isEnd = ((classOf[bytes[s.at] as number] as number) & isSeparator) !== 0 || isAt(s, closeParenChar);
-  if (!isEnd) takeUnknown(s, 'unexpected text');
+  // Open vSwitch does without a comma behind a parenthesis.
+  const isClosed = bytes[s.at - 1] === closeParenChar && s.at > start;
+  if (!isEnd && !isClosed) takeUnknown(s, 'unexpected text');
 }
 
 function takeNamed(s: Scanner, specIdx: number, scope: number, nameEnd: number, depth: number): void {

@@ -54,6 +54,7 @@ function readEntries(text: string): readonly MatchEntry[] {
     const header = headerNamed(text.slice(at, open));
     if (header === undefined) return reject(`${text}: unknown field \`${text.slice(at, open)}'`);
     const { field, name, hasMask } = header;
+    const written = text.slice(at, open);
     const value = scanHexBytes(text, open + 1);
     const isVariable = field !== undefined && field.name.startsWith('tun_metadata');
     const size = isVariable ? value.bytes.length : header.size;
@@ -67,14 +68,14 @@ function readEntries(text: string): readonly MatchEntry[] {
     let mask: bigint | undefined;
     if (hasMask) {
       skip(' ');
-      if (text[at] !== '/') reject(`${text}: missing / in masked field ${name}_W`);
+      if (text[at] !== '/') reject(`${text}: missing / in masked field ${written}`);
       const bits = scanHexBytes(text, at + 1);
       at = bits.end;
       if (bits.bytes.length !== size) reject(`${text.slice(at, at + 2)}: hex digits expected`);
       mask = numberOfBytes(bits.bytes);
     }
     skip(' ');
-    if (text[at] !== ')') reject(`${text}: missing ) following field ${name}${hasMask ? '_W' : ''}`);
+    if (text[at] !== ')') reject(`${text}: missing ) following field ${written}`);
     at++;
     entries.push({
       field,
