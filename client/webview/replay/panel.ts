@@ -54,7 +54,12 @@ export function replayPanel(root: HTMLElement, host: Host): void {
   const hint = h(
     'p',
     { class: 'hint' },
-    'This is the switchover: the guest has just been paused on its source. Press ',
+    h(
+      'span',
+      { class: 'hint-what' },
+      'This is the switchover: the guest has just been paused on its source. ',
+    ),
+    'Press ',
     h('kbd', {}, 'Space'),
     ' to play on, ',
     h('kbd', {}, ']'),

@@ -44,7 +44,7 @@ export function pictureView(reducesMotion: () => boolean): PictureView {
     'aria-label': 'Hosts, guests and packets',
   });
   const table = h('div', { class: 'packet-table' });
-  const stretch = h('span', { class: 'muted' });
+  const stretch = h('span', { class: 'stretch muted' });
   const legend = h('div', { class: 'legend' }, ...legendItems(), stretch);
   const element = h('section', { class: 'picture', 'aria-label': 'Picture' }, drawing, table, legend);
   const dotLayer = svg('g');
