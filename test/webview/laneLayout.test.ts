@@ -50,6 +50,31 @@ describe('a lane', () => {
     ]);
   });
 
+  it('keeps labels apart when one has come to count others', () => {
+    const end = (label: { readonly x: number; readonly text: string }): number =>
+      label.x + tenLetters(label.text);
+    for (let from = 100; from < 400; from += 7) {
+      for (let length = 20; length < 200; length += 9) {
+        const { labels } = layoutLane(
+          [
+            item(100, 100, 'packet-in'),
+            item(110, from, 'activate'),
+            item(from, from + length, 'rows gone'),
+            item(from + 3, from + 8, 'recorded'),
+            item(from + length, from + 2 * length, 'active'),
+          ],
+          scale,
+          tenLetters,
+        );
+        for (const [idx, label] of labels.slice(1).entries())
+          expect(label.x, `${from} ${length}`).toBeGreaterThan(end(labels[idx] ?? label));
+        // Nothing is left out.
+        const titles = labels.flatMap(({ title }) => title.split('\n'));
+        expect(titles.toSorted()).toEqual(['activate', 'active', 'packet-in', 'recorded', 'rows gone']);
+      }
+    }
+  });
+
   it('moves the label of a wide bar behind that of a tick at its start', () => {
     const { labels } = layoutLane(
       [item(0, 500, 'before'), item(500, 500, 'pause'), item(500, 900, 'after')],

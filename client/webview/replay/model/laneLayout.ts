@@ -77,7 +77,7 @@ export function layoutLane(
     (groups.findLast((it) => it.x <= x) ?? groups[0])?.titles.push(item.title);
   return {
     shapes,
-    labels: groups.map((group) => ({
+    labels: apart(groups, measure).map((group) => ({
       x: group.x,
       text: groupText(group),
       title: group.titles.join('\n'),
@@ -96,7 +96,22 @@ interface Group {
   readonly x: number;
   readonly text: string;
   readonly isInside: boolean;
+  /** How far right it may begin: a label stays in its bar. */
+  readonly most: number;
   readonly titles: string[];
+}
+
+/** A label that has come to count others may reach into the next one: that moves on, or is counted, too. */
+function apart(groups: readonly Group[], measure: Measure): readonly Group[] {
+  const found: Group[] = [];
+  for (const group of groups) {
+    const before = found.at(-1);
+    const free = before === undefined ? group.x : before.x + measure(groupText(before)) + padding;
+    if (before === undefined || group.x >= free) found.push(group);
+    else if (free + padding <= group.most) found.push({ ...group, x: free + padding });
+    else before.titles.push(...group.titles);
+  }
+  return found;
 }
 
 function groupText({ text, titles }: Group): string {
@@ -119,19 +134,20 @@ function addBeside(groups: Group[], { item, x, width }: Placed, measure: Measure
   const beside = x + width + padding;
   if (last !== undefined && beside < last.x + measure(groupText(last)) + padding)
     last.titles.push(item.title);
-  else groups.push({ x: beside, text: item.label, isInside: false, titles: [item.title] });
+  else groups.push({ x: beside, text: item.label, isInside: false, most: beside, titles: [item.title] });
 }
 
 function addInside(groups: Group[], { item, x, width }: Placed, measure: Measure): void {
   const needed = measure(item.label);
   const most = x + width - padding - needed;
   let at = Math.max(x, 0) + padding;
-  for (const group of groups.toSorted((a, b) => a.x - b.x)) {
+  const sorted = groups.toSorted((a, b) => a.x - b.x);
+  for (const group of sorted) {
     if (group.x > at + needed + padding) break;
     at = Math.max(at, group.x + measure(groupText(group)) + 2 * padding);
   }
-  if (at <= most) groups.push({ x: at, text: item.label, isInside: true, titles: [item.title] });
-  else groups.findLast((group) => group.x >= x && group.x <= x + width)?.titles.push(item.title);
+  if (at <= most) groups.push({ x: at, text: item.label, isInside: true, most, titles: [item.title] });
+  else (sorted.findLast((group) => group.x <= x + width) ?? sorted[0])?.titles.push(item.title);
 }
 
 /** Neighbouring packets of one verdict that cannot be told apart at this zoom, or a single one. */
