@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { LogicalRowKind } from '../../../server/core/syntax/lflow/parseRow.ts';
+import { readLogicalRow } from '../../../server/core/syntax/lflow/view.ts';
 import { NodeKind } from '../../../server/core/syntax/nodeKind.ts';
 import { hasShared, sharedRoot, sharedTest } from '../../support/shared.ts';
 import { hasUnknown } from '../openflow/treeChecks.ts';
@@ -274,6 +275,17 @@ describe('faults', () => {
         'table=?? (x), match=(reg0 == ?? && ip4.src == 10.0.??.1), action=(reg0 = <hidden>; next(table=??);)',
       ),
     ).toEqual([]);
+  });
+
+  it.each([
+    '  table=? (ls_in_acl ), priority=7, match=(ip4), action=(next;)',
+    '  table=?3(ls_in_acl ), priority=7, match=(ip4), action=(next;)',
+    '  (ls_in_acl         ), priority=7    , match=(ip4), action=(next;)',
+  ])('do not come from a table that is put out: %s', (text) => {
+    const row = parseRow(text);
+    expect(row.problems).toEqual([]);
+    expect(treeFaults(row)).toEqual([]);
+    expect(readLogicalRow(text)).toMatchObject({ stage: 'ls_in_acl', table: undefined, priority: 7 });
   });
 
   it('are few, and nesting is bounded, in a line of parentheses', () => {

@@ -124,6 +124,7 @@ function parseLine(at: number): number {
   }
   // An IPv6 address without a port has no brackets.
   if ((first === colon || (first >= 97 && first <= 102)) && parseVip(at)) return LogicalRowKind.vip;
+  if (first === openParen && isStage(at)) return parseAttributes();
   const nameEnd = cursor.nameEnd(at);
   if (nameEnd < end && nameEnd > at && bytes[nameEnd] === equals) {
     const rowWord = cursor.rowWord();
@@ -142,6 +143,15 @@ function parseLine(at: number): number {
     if (isSection && lastColon(at) < 0) return parseSection(at);
   }
   return parsePrefixed(at);
+}
+
+/** `(ls_in_acl          ), priority=…`: what is left of a row without its table. */
+function isStage(at: number): boolean {
+  const { bytes, end } = cursor;
+  let p = cursor.nameEnd(at + 1);
+  if (p === at + 1) return false;
+  while (p < end && bytes[p] === space) p++;
+  return p < end && bytes[p] === closeParen && find('match=(', p) >= 0;
 }
 
 /** `table=8 priority=…` and `table=8, …actions=`, of `--ovs` without `--stats`; not `table=8 (stage)`. */
@@ -206,6 +216,7 @@ function parseAttributes(): number {
   const { bytes, end } = cursor;
   const first = cursor.pos;
   let kind: number = LogicalRowKind.binding;
+  if (first < end && bytes[first] === openParen) parseStage();
   for (;;) {
     let at = cursor.pos;
     while (at < end && (bytes[at] === space || bytes[at] === comma || bytes[at] === 9)) at++;
@@ -267,14 +278,12 @@ function parseNumber(at: number, nameEnd: number, rowWord: number): void {
     }
     if (p === digits || p - digits > 8) p = valueStart;
   } else {
+    // `??`, `?` or `?7`: a number that someone has put out, whole or in part.
     for (; p < end; p++) {
       byte = bytes[p] as number;
-      if (byte < 48 || byte > 57) break;
-      value = value * 10 + byte - 48;
-    }
-    if (p === valueStart && byte === question && cursor.at(p + 1) === question) {
-      isUnsaid = true;
-      p += 2;
+      if (byte === question) isUnsaid = true;
+      else if (byte < 48 || byte > 57) break;
+      else value = value * 10 + byte - 48;
     }
   }
   cursor.pos = p;
