@@ -40,7 +40,9 @@ describe('explain with a capture', () => {
   });
 
   it('reads table numbers by the release that the capture shows', async () => {
-    expect(await told(flows, /table=(33)/)).toContain('ls_in_l2_lkup');
+    const table = await told(flows, /table=(33)/);
+    expect(table).toContain('ls_in_l2_lkup');
+    expect(table).toContain('OVN 23.03, as its capture shows');
     expect((await run(['explain', placeOf(flows, /table=(33)/)])).out).toContain('ls_in_dns_response');
   });
 

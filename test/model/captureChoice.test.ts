@@ -79,7 +79,7 @@ it('a dump that shows nothing is read as the others are, its own host first', ()
     'hv1/br-int.groups.txt',
   );
   expect(alone.source).toBe('assumed');
-  expect(inMoment).toMatchObject({ source: 'inferred', layout: { release: '25.09' } });
+  expect(inMoment).toMatchObject({ source: 'joined', layout: { release: '25.09' } });
   expect(asked[0]).toBe('hv1/br-int.txt');
 });
 

@@ -56,9 +56,12 @@ export function explainOpenFlowTable(
 
 /** In a sentence: by which release's numbers this was read. */
 export function layoutNote(choice: ExplainContext['choice']): readonly Inline[] {
-  const how = { set: 'as set', inferred: 'as the dump shows', assumed: 'assumed: the dump does not show it' }[
-    choice.source
-  ];
+  const how = {
+    set: 'as set',
+    inferred: 'as the dump shows',
+    joined: 'as its capture shows',
+    assumed: 'assumed: the dump does not show it',
+  }[choice.source];
   return [`Table numbers of OVN ${choice.layout.label}, ${how}.`];
 }
 

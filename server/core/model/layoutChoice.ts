@@ -15,8 +15,8 @@ export interface LayoutChoice {
   readonly layout: Layout;
   /** All that it may be, as far as it shows; `layout` is one of them. */
   readonly candidates: readonly Layout[];
-  /** `set` by the user, `inferred` from the dump or its capture, or `assumed` because nothing shows it. */
-  readonly source: 'set' | 'inferred' | 'assumed';
+  /** `set` by the user, `inferred` from the dump, `joined` from its capture, or `assumed` because nothing shows it. */
+  readonly source: 'set' | 'inferred' | 'joined' | 'assumed';
   /** False when the evidence speaks for no known layout as a whole. */
   readonly fits: boolean;
   /** Sentences for people; the last one says why this layout was taken. */
@@ -69,11 +69,18 @@ export function isDecided({ source, candidates }: LayoutChoice): boolean {
 export function narrowChoice(choice: LayoutChoice, told: LayoutChoice, path: string): LayoutChoice {
   if (isDecided(choice) || told.source === 'assumed') return choice;
   const said = `${path} of the same capture is of ${versionRange(told.candidates)}.`;
-  if (choice.source === 'assumed') return { ...told, reasons: [said, told.reasons.at(-1) ?? ''] };
+  if (choice.source === 'assumed')
+    return { ...told, source: 'joined', reasons: [said, told.reasons.at(-1) ?? ''] };
   const candidates = choice.candidates.filter((each) => told.candidates.includes(each));
   if (!told.fits || candidates.length === 0 || candidates.length === choice.candidates.length) return choice;
   const layout = newestLayout(candidates);
   // Why it cannot be told exactly stays true when no layout fits as a whole.
   const reasons = choice.fits ? choice.reasons.slice(0, -1) : choice.reasons;
-  return { ...choice, layout, candidates, reasons: [...reasons, said, tellChoice(layout, candidates)] };
+  return {
+    ...choice,
+    source: 'joined',
+    layout,
+    candidates,
+    reasons: [...reasons, said, tellChoice(layout, candidates)],
+  };
 }
