@@ -1,5 +1,5 @@
 // All bundles of the product. `node esbuild.mjs [--production] [--watch]`
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { context } from 'esbuild';
 
@@ -50,6 +50,20 @@ const partsApart = {
   },
 };
 
+/** Facts as text, which `JSON.parse` reads faster than a script is compiled. */
+const factsAsText = {
+  name: 'facts as text',
+  setup({ onLoad }) {
+    onLoad({ filter: /server.data.\w+\.json$/ }, ({ path }) => {
+      const text = JSON.stringify(JSON.parse(readFileSync(path, 'utf8')));
+      return {
+        contents: `export default /* @__PURE__ */ JSON.parse(${JSON.stringify(text)});`,
+        loader: 'js',
+      };
+    });
+  },
+};
+
 const bundles = [
   // VS Code loads extensions with require(); the package is ESM, hence the .cjs names.
   {
@@ -70,7 +84,7 @@ const bundles = [
   ...Object.entries(parts).map(([name, entry]) => ({
     ...program,
     entryPoints: { [name]: entry },
-    plugins: [partsApart],
+    plugins: [partsApart, factsAsText],
     banner: name === 'cli' ? { js: '#!/usr/bin/env node' } : {},
   })),
   {

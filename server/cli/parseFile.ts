@@ -41,6 +41,8 @@ export interface FileReader {
 export function fileReader(syntax: RowSyntax): FileReader {
   return {
     async parseFile(file, wantedRelease, shared) {
+      // Loaded while other threads read, not when they are through.
+      if (shared !== undefined) await loadLayoutChoice();
       // A list of logical flows is small beside what its rows are read for; of flows, few rows show the release.
       const indexed = syntax.dialect === 'ovs-openflow' ? undefined : shownRows(file.source, syntax);
       const decoded =
@@ -59,14 +61,17 @@ export function fileReader(syntax: RowSyntax): FileReader {
   };
 }
 
+/** A thread that reads rows does without the facts of the releases. */
+const loadLayoutChoice = (): Promise<typeof import('../core/model/layoutChoice.ts')> =>
+  import('../core/model/layoutChoice.ts');
+
 export async function reportOf(
   { path, dialect, source }: InputFile,
   { nRows, nUnknown, problems }: DecodeReport,
   shown: ShownRows,
   wantedRelease: string | undefined,
 ): Promise<ParseReport> {
-  // A thread that reads rows does without the facts of the releases.
-  const { chooseLayout } = await import('../core/model/layoutChoice.ts');
+  const { chooseLayout } = await loadLayoutChoice();
   const choice = chooseLayout([shown], wantedRelease);
   source.close();
   return {

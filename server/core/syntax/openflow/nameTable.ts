@@ -117,30 +117,30 @@ export class NameReader {
   /** Where the name last read ends. */
   end = 0;
   readonly #table: NameTable;
-  readonly #next: Int32Array;
-  #last: number;
+  /** By the entry last read plus one, 0 for none: the one that followed. Empty until a name is read. */
+  #next: Int32Array = new Int32Array(0);
+  #last = 0;
 
   constructor(table: NameTable) {
     this.#table = table;
-    this.#next = new Int32Array(table.nEntries + 1).fill(-1);
-    this.#last = table.nEntries;
   }
 
   /** Begins anew, as at the start of a row. */
   restart(): void {
-    this.#last = this.#table.nEntries;
+    this.#last = 0;
   }
 
   /** The value of the name at `bytes[start]`, or -1; `classes` tells what a name is made of, see `scanner.ts`. */
   read(bytes: Uint8Array, start: number, end: number, classes: Uint8Array, nameClass: number): number {
     const table = this.#table;
+    if (this.#next.length === 0) this.#next = new Int32Array(table.nEntries + 1).fill(-1);
     const last = this.#last;
     const guess = this.#next[last] as number;
     if (guess !== -1) {
       const stop = table.endAt(guess, bytes, start, end);
       if (stop !== -1 && (stop >= end || ((classes[bytes[stop] as number] as number) & nameClass) === 0)) {
         this.end = stop;
-        this.#last = guess;
+        this.#last = guess + 1;
         return table.value(guess);
       }
     }
@@ -151,7 +151,7 @@ export class NameReader {
     const entry = table.entry(bytes, start, at);
     if (entry === -1) return -1;
     this.#next[last] = entry;
-    this.#last = entry;
+    this.#last = entry + 1;
     return table.value(entry);
   }
 }
