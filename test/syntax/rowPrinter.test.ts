@@ -155,6 +155,11 @@ describe('rows in the spelling of the tools are printed as they are', () => {
     }
   });
 
+  it('a logical row whose table was left away', () => {
+    const line = '  (ls_in_acl          ), priority=2001 , match=(ip), action=(next;)';
+    expect(printed('ovn-lflow', line)).toBe(line);
+  });
+
   it('in all fixtures, of each dialect', () => {
     const tallies = new Map<Dialect, Tally>();
     for (const file of filesOf('.').filter((name) => !/\.(?:ts|md)$/.test(name)))

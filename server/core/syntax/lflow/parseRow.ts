@@ -123,7 +123,8 @@ function parseLine(at: number): number {
     return parseVip(at) ? LogicalRowKind.vip : parsePrefixed(at);
   }
   // An IPv6 address without a port has no brackets.
-  if ((first === colon || (first >= 97 && first <= 102)) && parseVip(at)) return LogicalRowKind.vip;
+  const beginsAddress = first === colon ? cursor.at(at + 1) === colon : first >= 97 && first <= 102;
+  if (beginsAddress && parseVip(at)) return LogicalRowKind.vip;
   if (first === openParen && isStage(at)) return parseAttributes();
   const nameEnd = cursor.nameEnd(at);
   if (nameEnd < end && nameEnd > at && bytes[nameEnd] === equals) {

@@ -75,7 +75,10 @@ function betweenListParts(
 function betweenRowParts(text: ParsedText, before: number, after: number): string {
   const { tree } = text;
   if (after === -1) return behindRow(text, before);
-  if (before === -1) return indent(text, after);
+  // A row whose table was left away begins with the parenthesis of its stage.
+  const isLoneStage =
+    tree.kind(after) === NodeKind.stageName && (before === -1 || tree.kind(before) === NodeKind.comment);
+  if (before === -1) return isLoneStage ? `${indent(text, after).slice(1)}(` : indent(text, after);
   if (tree.kind(before) === NodeKind.keyword) return '=(';
   switch (tree.kind(before)) {
     case NodeKind.stageName:
@@ -84,7 +87,9 @@ function betweenRowParts(text: ParsedText, before: number, after: number): strin
       return '), ';
     case NodeKind.comment:
       // What `grep` has put before the row, which keeps its own blanks.
-      return ' '.repeat(tree.start(after) - tree.end(before));
+      return isLoneStage
+        ? `${' '.repeat(tree.start(after) - tree.end(before) - 1)}(`
+        : ' '.repeat(tree.start(after) - tree.end(before));
     default:
       if (tree.kind(after) === NodeKind.stageName) return `${padding(text, before + 2, tableWidth)}(`;
       return tree.value(before) === priorityWord ? `${padding(text, before + 2, priorityWidth)}, ` : ', ';
