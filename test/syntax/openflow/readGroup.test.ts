@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { printProtocols } from '../../../server/core/syntax/openflow/exact/protocols.ts';
+import { printProtocols, Version } from '../../../server/core/syntax/openflow/exact/protocols.ts';
 import {
   firstBucket,
   type GroupMod,
@@ -8,6 +9,7 @@ import {
 } from '../../../server/core/syntax/openflow/exact/readGroup.ts';
 import { Rejection } from '../../../server/core/syntax/openflow/exact/rejection.ts';
 import { printActions } from '../../../server/core/syntax/openflow/print.ts';
+import { printGroup, printGroupMod } from '../../../server/core/syntax/openflow/printGroup.ts';
 
 const read = (text: string, command: GroupModCommand = 'add'): GroupMod => {
   const group = readGroup(text, { naming: 'reject', command });
@@ -109,5 +111,44 @@ describe('a group that a person writes', () => {
   ] as const)('%s %s: %s', (command, text, words) => {
     const group = readGroup(text, { naming: 'reject', command });
     expect(group instanceof Rejection ? group.message : `group ${group.id}`).toBe(words);
+  });
+});
+
+/** What `ovs-ofctl` of Open vSwitch 3.1 said to generated groups: the message that it sent, or why it sent none. */
+const answers = readFileSync(new URL('../../fixtures/openflow/groups.jsonl', import.meta.url), 'utf8')
+  .trimEnd()
+  .split('\n')
+  .map((line) => JSON.parse(line) as { command: GroupModCommand; of: string; input: string; answer: string });
+
+describe('a group in the spelling of Open vSwitch', () => {
+  it('has answers of every version to look at', () => {
+    expect(new Set(answers.map(({ of }) => of)).size).toBe(6);
+    expect(answers.filter(({ answer }) => answer.includes('_GROUP_MOD')).length).toBeGreaterThan(100);
+  });
+
+  it.each(answers)('$command in OpenFlow $of: $input', ({ command, of, input, answer }) => {
+    const group = readGroup(input, { naming: 'reject', command });
+    const printed =
+      group instanceof Rejection ? group.message : printGroupMod(group, (Number(of) - 9) as Version);
+    expect(printed).toBe(answer);
+  });
+
+  it('is a line of a dump, whose names and numbers are as in one', () => {
+    const group = readGroup(
+      'group_id=0x0b type=fast_failover,bucket=watch_port:p1,output:"vm-a",bucket=p1,bucket_id=3,watch_group=2,watch_port=vm-a',
+      { naming: 'keep', command: 'add' },
+    );
+    if (group instanceof Rejection) throw group;
+    expect(printGroup(group, Version.of15)).toBe(
+      'group_id=11,type=ff,bucket=bucket_id:0,watch_port:p1,actions=output:"vm-a",bucket=bucket_id:3,watch_port:"vm-a",watch_group:2,actions=output:p1',
+    );
+    expect(printGroup(group, Version.of13)).toBe(
+      'group_id=11,type=ff,bucket=watch_port:p1,actions=output:"vm-a",bucket=watch_port:"vm-a",watch_group:2,actions=output:p1',
+    );
+  });
+
+  it('is none where the switch refuses the message', () => {
+    const refused = printGroup(read('group_id=1,type=indirect'), Version.of13);
+    expect(refused instanceof Rejection ? refused.message : refused).toBe('OFPGMFC_INVALID_GROUP');
   });
 });

@@ -1,10 +1,16 @@
-import { type GroupModCommand, readGroup } from '../../../server/core/syntax/openflow/exact/readGroup.ts';
+import {
+  type GroupMod,
+  type GroupModCommand,
+  readGroup,
+} from '../../../server/core/syntax/openflow/exact/readGroup.ts';
+import { Version } from '../../../server/core/syntax/openflow/exact/protocols.ts';
 import { Rejection } from '../../../server/core/syntax/openflow/exact/rejection.ts';
+import { printGroup, printGroupMod } from '../../../server/core/syntax/openflow/printGroup.ts';
 import { type GroupCommand, parseGroupMod } from '../../../server/core/syntax/groups/parseRow.ts';
 import type { SyntaxProblem } from '../../../server/core/syntax/syntaxProblem.ts';
 import { Tree } from '../../../server/core/syntax/tree.ts';
 import { encodeText } from '../../../server/core/text/bytes.ts';
-import type { ConformanceKinds } from './case.ts';
+import type { ConformanceKinds, ConformanceResult } from './case.ts';
 
 const commands: { readonly [via: string]: GroupCommand | undefined } = {
   'add-group': 'add',
@@ -27,11 +33,15 @@ export const groupKinds: ConformanceKinds = {
     const messages = problems.map(({ message }) => message);
     const command: GroupModCommand = commands[via] ?? 'add';
     const group = readGroup(input, via === 'add-groups' ? { naming: 'keep' } : { naming: 'keep', command });
+    const version = versionOf(testCase['of']);
     if (group instanceof Rejection) messages.unshift(group.message);
-    const needsNewer = via.endsWith('-buckets') && !isAtLeast15(testCase['of']);
+    const needsNewer = via.endsWith('-buckets') && version !== Version.of15;
     if (needsNewer && messages.length === 0) {
       messages.push(`${via.replace('buckets', 'bucket')} needs OpenFlow 1.5 or later ('-O OpenFlow15')`);
     }
+    const { expected } = testCase;
+    if (typeof expected === 'string' && !(group instanceof Rejection))
+      return printed(group, version, expected);
     const got = messages.join('; ') || 'accepted';
     const isStateful = via.endsWith('-buckets') && testCase['error'] === undefined;
     if (!isAccepted && messages.length === 0 && isStateful) {
@@ -42,6 +52,16 @@ export const groupKinds: ConformanceKinds = {
   },
 };
 
-function isAtLeast15(version: unknown): boolean {
-  return typeof version === 'string' && /15$|1\.5$/.test(version);
+/** The form of a message, or of a line of `dump-groups`. */
+function printed(group: GroupMod, version: Version, expected: string): ConformanceResult {
+  const isMessage = expected.includes('_GROUP_MOD');
+  const made = isMessage ? printGroupMod(group, version) : printGroup(group, version);
+  const got = made instanceof Rejection ? made.message : made;
+  return { ok: got === expected.trim(), got };
+}
+
+/** OpenFlow 1.0 where the case says none: its messages tell all of a group. */
+function versionOf(name: unknown): Version {
+  const minor = typeof name === 'string' ? /1\.?([0-5])$/.exec(name)?.[1] : undefined;
+  return minor === undefined ? Version.of10 : ((Number(minor) + 1) as Version);
 }

@@ -13,7 +13,7 @@ import { entriesOfMatch, matchOfEntries, printMatchEntries } from './exact/nxMat
 import { printPort, printTable } from './exact/names.ts';
 import { printActions } from './exact/printActions.ts';
 import { defaultPriority, printMatch } from './exact/printMatch.ts';
-import { Protocol, Version, versionOf } from './exact/protocols.ts';
+import { printVersion, Protocol, Version, versionOf } from './exact/protocols.ts';
 import type { DumpedFlow, Flow } from './exact/readFlow.ts';
 import { orRejection, Rejection } from './exact/rejection.ts';
 import { standardMatch } from './exact/standardMatch.ts';
@@ -62,7 +62,7 @@ export type Verbosity = 'plain' | 'fields';
  * a switch would not take of such a message is told as `***decode error: NAME***`.
  */
 export function printFlowMod(flow: Flow, protocol: number, verbosity: Verbosity = 'plain'): string {
-  const head = `${isNxm(protocol) ? 'NXT' : 'OFPT'}_FLOW_MOD${versionNames[versionOf(protocol)]}:`;
+  const head = `${isNxm(protocol) ? 'NXT' : 'OFPT'}_FLOW_MOD${printVersion(versionOf(protocol))}:`;
   const printed = orRejection(() => printFlowBody(flow, protocol, verbosity));
   return printed instanceof Rejection
     ? `${head} ***decode error: ${printed.message}***`
@@ -94,15 +94,6 @@ function printFlowBody(flow: Flow, protocol: number, verbosity: Verbosity): stri
   words.push(`actions=${printActions(actions)}`);
   return words.join(' ');
 }
-
-const versionNames = {
-  [Version.of10]: '',
-  [Version.of11]: ' (OF1.1)',
-  [Version.of12]: ' (OF1.2)',
-  [Version.of13]: ' (OF1.3)',
-  [Version.of14]: ' (OF1.4)',
-  [Version.of15]: ' (OF1.5)',
-} as const;
 
 /** Of which flows are meant; a message has zeros where the mask does not look. */
 function cookieOf({ cookieFilter }: Flow): { readonly value: bigint; readonly mask: bigint } | undefined {

@@ -5,6 +5,11 @@ export const Version = { of10: 1, of11: 2, of12: 3, of13: 4, of14: 5, of15: 6 } 
 
 export type Version = (typeof Version)[keyof typeof Version];
 
+/** A version as it stands behind the names of messages: ` (OF1.3)`, nothing for OpenFlow 1.0. */
+export function printVersion(version: Version): string {
+  return version === Version.of10 ? '' : ` (OF1.${version - Version.of10})`;
+}
+
 /** Ways in which a flow can be told to a switch, as bits, in the order in which `ovs-ofctl` prefers them: `enum ofputil_protocol`. */
 export const Protocol = {
   of10: 0x01,

@@ -61,11 +61,13 @@ export function readGroup(text: string, { naming, command }: GroupReading): Grou
 /** The number that stands for every group. */
 const allGroups = 0xffff_fffc;
 export const firstBucket = 0xffff_fffd;
-const lastBucket = 0xffff_fffe;
-const anyBucket = 0xffff_ffff;
+export const lastBucket = 0xffff_fffe;
+/** The number that stands for every bucket. */
+export const allBuckets = 0xffff_ffff;
 /** The highest number of a group or of a bucket. */
 const highestId = 0xffff_ff00;
-const anyPort = 0xffff;
+/** The port that stands for none. */
+export const anyPort = 0xffff;
 const controllerPort = 0xfffd;
 const maxMethodLength = 15;
 
@@ -111,7 +113,7 @@ class GroupReader {
       command: this.#command,
       id,
       type: this.#type ?? 'all',
-      commandBucket: bucket === anyBucket ? undefined : bucket,
+      commandBucket: bucket === allBuckets ? undefined : bucket,
       selectionMethod: this.#method,
       selectionParam: this.#param,
       fields: this.#fields,
@@ -161,7 +163,7 @@ class GroupReader {
     if (!this.#hasCommandBucket) reject('command bucket id is not needed');
     const id = namedBuckets.get(text) ?? takeU32(text);
     if (id > highestId && id < firstBucket) reject(`invalid command bucket id ${id}`);
-    if (id === anyBucket && this.#command !== 'remove_bucket') {
+    if (id === allBuckets && this.#command !== 'remove_bucket') {
       reject('command_bucket_id=all is not permitted');
     }
     this.#commandBucket = id;
@@ -286,7 +288,7 @@ const types: ReadonlyMap<string, GroupType> = new Map([
 ]);
 
 const namedBuckets: ReadonlyMap<string, number> = new Map([
-  ['all', anyBucket],
+  ['all', allBuckets],
   ['first', firstBucket],
   ['last', lastBucket],
 ]);
