@@ -11,17 +11,19 @@ export interface ParsedText {
   readonly base: number;
 }
 
-/**
- * What a dialect writes between two children of a node: -1 for the child before the first one and behind the last one.
- * `outer` is the parent of `node`, -1 of the root.
- */
-export type Between = (
-  text: ParsedText,
-  node: number,
-  before: number,
-  after: number,
-  outer: number,
-) => string;
+/** A place between two children of a node: no leaf has its bytes. */
+export interface Gap extends ParsedText {
+  readonly node: number;
+  /** The parent of `node`, -1 of the root. */
+  readonly outer: number;
+  /** The child before the place, -1 before the first one. */
+  readonly before: number;
+  /** The child behind the place, -1 behind the last one. */
+  readonly after: number;
+}
+
+/** What a dialect writes in a gap. */
+export type Between = (gap: Gap) => string;
 
 /** How a dialect prints its leaves, where that is not `printLeaf`. */
 export type LeafPrinter = (text: ParsedText, leaf: number) => string;
@@ -37,16 +39,17 @@ export function printNode(
   leaf: LeafPrinter = printLeaf,
   outer = -1,
 ): string {
-  const { tree } = text;
+  const { tree, bytes, base } = text;
   if (tree.kind(node) < firstInnerKind) return leaf(text, node);
   const end = tree.next(node);
   let printed = '';
   let before = -1;
   for (let child = node + 1; child < end; child = tree.next(child)) {
-    printed += between(text, node, before, child, outer) + printNode(text, child, between, leaf, node);
+    printed += between({ tree, bytes, base, node, outer, before, after: child });
+    printed += printNode(text, child, between, leaf, node);
     before = child;
   }
-  return printed + between(text, node, before, -1, outer);
+  return printed + between({ tree, bytes, base, node, outer, before, after: -1 });
 }
 
 /**
@@ -119,9 +122,9 @@ function printName(spelling: string): string {
   return isQuoted ? JSON.stringify(unescapeJson(spelling.slice(1, -1))) : spelling;
 }
 
-/** The blanks that a row begins with: how deep it stands, by where its first word is. */
+/** The blanks that a row begins with: how deep it stands, by where its first word is; none where that is -1. */
 export function indent({ tree }: ParsedText, first: number): string {
-  return ' '.repeat(tree.start(first));
+  return first === -1 ? '' : ' '.repeat(tree.start(first));
 }
 
 /** The byte behind a node as one of `marks`; the first of these where there is none of them. */
@@ -131,25 +134,35 @@ export function markBehind({ tree, bytes, base }: ParsedText, node: number, mark
   return marks.charAt(Math.max(0, idx));
 }
 
+/** Whether a child is on both sides. */
+export function isInside({ before, after }: Gap): boolean {
+  return before !== -1 && after !== -1;
+}
+
+/** What stands in a gap of a list that begins and ends with `brackets` and has `separator` between its items. */
+export function inBrackets({ before, after }: Gap, brackets: string, separator: string): string {
+  if (before !== -1 && after !== -1) return separator;
+  return `${before === -1 ? brackets.charAt(0) : ''}${after === -1 ? brackets.charAt(1) : ''}`;
+}
+
 /**
- * What stands in `[from, to)` of the row, if it is one of `marks` but for blanks; else the first of them. For languages in
- * which people and programs put blanks as they like.
+ * What stands in the gap, if it is one of `marks` but for blanks; else the first of them. For languages in which people and
+ * programs put blanks as they like.
  */
-export function laidOut({ bytes, base }: ParsedText, from: number, to: number, ...marks: string[]): string {
-  const found = decodeText(bytes, base + from, base + to);
+export function laidOut(gap: Gap, ...marks: string[]): string {
+  const found = gapText(gap);
   const bare = found.replaceAll(/[ \t]/g, '');
   return marks.some((mark) => mark.replaceAll(' ', '') === bare) ? found : (marks[0] ?? '');
 }
 
-/** What stands in `[from, to)` of a line of prose, if it is nothing but blanks and marks; else a space. */
-export function marksBetween({ bytes, base }: ParsedText, from: number, to: number): string {
-  const found = decodeText(bytes, base + from, base + to);
+/** What stands in a gap of prose, if it is nothing but blanks and marks; else a space. */
+export function ownMarks(gap: Gap): string {
+  const found = gapText(gap);
   return /^[\s()[\]{}=:,;/|'<>*.-]*$/.test(found) ? found : ' ';
 }
 
-/** The same of what stands between two children of a node: a `Between`. */
-export function marksAround(text: ParsedText, node: number, before: number, after: number): string {
-  const { tree } = text;
+function gapText({ tree, bytes, base, node, before, after }: Gap): string {
   const from = before === -1 ? tree.start(node) : tree.end(before);
-  return marksBetween(text, from, after === -1 ? tree.end(node) : tree.start(after));
+  const to = after === -1 ? tree.end(node) : tree.start(after);
+  return decodeText(bytes, base + from, base + to);
 }

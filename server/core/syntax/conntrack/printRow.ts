@@ -1,6 +1,6 @@
 import { printDatapathItems } from '../datapath/print.ts';
 import { NodeKind } from '../nodeKind.ts';
-import { marksAround, indent, laidOut, type ParsedText, printNode } from '../nodeText.ts';
+import { type Gap, indent, laidOut, ownMarks, type ParsedText, printNode } from '../nodeText.ts';
 
 /**
  * A connection again from its tree (`parseRow.ts`): as `ovs-appctl dpctl/dump-conntrack` writes it (`ct_dpif_format_entry` of
@@ -11,11 +11,10 @@ export function printConntrackRow(text: ParsedText): string {
   return isSwitch ? indent(text, 1) + printDatapathItems(text) : printNode(text, 0, betweenKernelParts);
 }
 
-function betweenKernelParts(text: ParsedText, node: number, before: number, after: number): string {
-  const { tree } = text;
-  if (tree.kind(node) === NodeKind.header) return marksAround(text, node, before, after);
-  if (before === -1) return after !== -1 && node === 0 ? indent(text, after) : '';
+function betweenKernelParts(gap: Gap): string {
+  const { tree, node, before, after } = gap;
+  if (tree.kind(node) === NodeKind.header) return ownMarks(gap);
+  if (before === -1) return node === 0 ? indent(gap, after) : '';
   if (after === -1) return '';
-  if (tree.kind(node) === NodeKind.attribute) return '=';
-  return laidOut(text, tree.end(before), tree.start(after), ' ');
+  return tree.kind(node) === NodeKind.attribute ? '=' : laidOut(gap, ' ');
 }

@@ -1,6 +1,6 @@
 import { formatIp4, formatIp6, formatMac } from '../lflow/formatValue.ts';
 import { firstInnerKind, NodeKind } from '../nodeKind.ts';
-import { indent, marksAround, type ParsedText, printLeaf, printNode, textOf } from '../nodeText.ts';
+import { indent, ownMarks, type ParsedText, printLeaf, printNode, textOf } from '../nodeText.ts';
 import type { Tree } from '../tree.ts';
 import { rowAttributes } from './parseRow.ts';
 import { type ItemSpec, itemSpecs, specIndex } from './specs.ts';
@@ -19,7 +19,7 @@ export function printDatapathItems(text: ParsedText, node = 0): string {
 /** A line of a dump: a flow or a header. Models `format_dpif_flow` of `lib/dpctl.c`. */
 export function printDatapathRow(text: ParsedText): string {
   const { tree } = text;
-  if (tree.kind(0) !== NodeKind.row) return printNode(text, 0, marksAround);
+  if (tree.kind(0) !== NodeKind.row) return printNode(text, 0, ownMarks);
   let printed = tree.nNodes === 1 ? '' : indent(text, 1);
   const depth = printed.length;
   for (const node of tree.children(0)) {

@@ -1,5 +1,15 @@
 import { NodeKind } from '../nodeKind.ts';
-import { marksAround, indent, laidOut, markBehind, type ParsedText, printNode, textOf } from '../nodeText.ts';
+import {
+  type Gap,
+  indent,
+  isInside,
+  laidOut,
+  markBehind,
+  ownMarks,
+  type ParsedText,
+  printNode,
+  textOf,
+} from '../nodeText.ts';
 import { betweenFlowParts } from '../openflow/printRow.ts';
 import { printReplyRow } from '../replies/printLine.ts';
 import { groupAttributes } from './parseRow.ts';
@@ -22,52 +32,45 @@ function isOfGroup(text: ParsedText): boolean {
   return tree.kind(first) === NodeKind.attribute && groupAttributes.includes(textOf(text, first + 1));
 }
 
-function betweenGroupParts(
-  text: ParsedText,
-  node: number,
-  before: number,
-  after: number,
-  outer: number,
-): string {
-  const { tree } = text;
+function betweenGroupParts(gap: Gap): string {
+  const { tree, node, outer } = gap;
   switch (tree.kind(node)) {
     case NodeKind.row:
-      return betweenRowParts(text, before, after);
+      return betweenRowParts(gap);
     case NodeKind.header:
-      return marksAround(text, node, before, after);
+      return ownMarks(gap);
     case NodeKind.attribute:
-      return betweenAttributeParts(text, node, before, after);
+      return betweenAttributeParts(gap);
     default:
       return outer === 0 && tree.kind(node) === NodeKind.argument
-        ? betweenBucketParts(text, before, after)
-        : betweenFlowParts(text, node, before, after);
+        ? betweenBucketParts(gap)
+        : betweenFlowParts(gap);
   }
 }
 
 /** Commands of a file have a space behind them, what follows in it commas or spaces. */
-function betweenRowParts(text: ParsedText, before: number, after: number): string {
-  const { tree } = text;
+function betweenRowParts(gap: Gap): string {
+  const { tree, before, after } = gap;
   if (after === -1) return '';
-  if (before === -1) return indent(text, after);
+  if (before === -1) return indent(gap, after);
   const isWord = tree.kind(before) === NodeKind.keyword || tree.kind(after) === NodeKind.comment;
-  return isWord ? ' ' : laidOut(text, tree.end(before), tree.start(after), ',', ' ');
+  return isWord ? ' ' : laidOut(gap, ',', ' ');
 }
 
 /** `name=value`, `fields(eth_dst,ip_dst=0.0.0.255)`, `bucket0:packet_count=5`. */
-function betweenAttributeParts(text: ParsedText, node: number, before: number, after: number): string {
+function betweenAttributeParts(gap: Gap): string {
+  const { node, before, after } = gap;
   if (before === -1) return '';
-  const mark = markBehind(text, node + 1, '=:(');
+  const mark = markBehind(gap, node + 1, '=:(');
   if (after === -1) return mark === '(' ? ')' : '';
   if (before === node + 1) return mark;
   return mark === '(' ? ',' : '=';
 }
 
 /** `bucket=bucket_id:0,weight:100,actions=…`. */
-function betweenBucketParts(text: ParsedText, before: number, after: number): string {
-  const { tree } = text;
-  if (before === -1 || after === -1) return '';
+function betweenBucketParts(gap: Gap): string {
+  const { tree, before } = gap;
+  if (!isInside(gap)) return '';
   const isName = tree.kind(before) === NodeKind.attributeName || tree.kind(before) === NodeKind.keyword;
-  return isName
-    ? markBehind(text, before, '=:')
-    : laidOut(text, tree.end(before), tree.start(after), ',', ' ');
+  return isName ? markBehind(gap, before, '=:') : laidOut(gap, ',', ' ');
 }

@@ -1,9 +1,10 @@
 import { NodeKind } from '../nodeKind.ts';
 import {
+  type Gap,
   indent,
+  isInside,
   laidOut,
-  marksAround,
-  marksBetween,
+  ownMarks,
   type ParsedText,
   printLeaf,
   printNode,
@@ -50,49 +51,42 @@ function printListLeaf(text: ParsedText, leaf: number): string {
   return isUuid ? `0x${tree.number(leaf).toString(16).padStart(uuidDigits, '0')}` : printLeaf(text, leaf);
 }
 
-function betweenListParts(
-  text: ParsedText,
-  node: number,
-  before: number,
-  after: number,
-  outer: number,
-): string {
-  const { tree } = text;
+function betweenListParts(gap: Gap): string {
+  const { tree, node } = gap;
   switch (tree.kind(node)) {
     case NodeKind.row:
-      return tree.value(0) === LogicalRowKind.vip
-        ? marksAround(text, node, before, after)
-        : betweenRowParts(text, before, after);
+      return tree.value(0) === LogicalRowKind.vip ? ownMarks(gap) : betweenRowParts(gap);
     case NodeKind.header:
-      return betweenHeaderParts(text, before, after);
+      return betweenHeaderParts(gap);
     case NodeKind.attribute:
-      return betweenAttributeParts(text, node, before, after);
+      return betweenAttributeParts(gap);
     default:
-      return betweenLogicalParts(text, node, before, after, outer);
+      return betweenLogicalParts(gap);
   }
 }
 
-function betweenRowParts(text: ParsedText, before: number, after: number): string {
-  const { tree } = text;
-  if (after === -1) return behindRow(text, before);
+function betweenRowParts(gap: Gap): string {
+  const { tree, before, after } = gap;
+  if (after === -1) return behindRow(gap, before);
   // A row whose table was left away begins with the parenthesis of its stage.
   const isLoneStage =
     tree.kind(after) === NodeKind.stageName && (before === -1 || tree.kind(before) === NodeKind.comment);
-  if (before === -1) return isLoneStage ? `${indent(text, after).slice(1)}(` : indent(text, after);
-  if (tree.kind(before) === NodeKind.keyword) return '=(';
+  if (before === -1) return isLoneStage ? `${indent(gap, after).slice(1)}(` : indent(gap, after);
   switch (tree.kind(before)) {
+    case NodeKind.keyword:
+      return '=(';
     case NodeKind.stageName:
-      return `${padding(text, before, stageWidth)}), `;
+      return `${padding(gap, before, stageWidth)}), `;
     case NodeKind.match:
       return '), ';
-    case NodeKind.comment:
+    case NodeKind.comment: {
       // What `grep` has put before the row, which keeps its own blanks.
-      return isLoneStage
-        ? `${' '.repeat(tree.start(after) - tree.end(before) - 1)}(`
-        : ' '.repeat(tree.start(after) - tree.end(before));
+      const blanks = ' '.repeat(tree.start(after) - tree.end(before));
+      return isLoneStage ? `${blanks.slice(1)}(` : blanks;
+    }
     default:
-      if (tree.kind(after) === NodeKind.stageName) return `${padding(text, before + 2, tableWidth)}(`;
-      return tree.value(before) === priorityWord ? `${padding(text, before + 2, priorityWidth)}, ` : ', ';
+      if (tree.kind(after) === NodeKind.stageName) return `${padding(gap, before + 2, tableWidth)}(`;
+      return tree.value(before) === priorityWord ? `${padding(gap, before + 2, priorityWidth)}, ` : ', ';
   }
 }
 
@@ -112,20 +106,19 @@ function padding(text: ParsedText, leaf: number, width: number): string {
 }
 
 /** `Datapath: "lr0" aka "router" (uuid)  Pipeline: ingress`, `vips:`, `Total number of logical flows = 3`. */
-function betweenHeaderParts(text: ParsedText, before: number, after: number): string {
-  const { tree } = text;
+function betweenHeaderParts(gap: Gap): string {
+  const { tree, before, after } = gap;
   if (before === -1) return '';
   if (after === -1) return tree.kind(before) === NodeKind.uuid ? ')' : '';
   if (tree.kind(before) === NodeKind.uuid) return ')  ';
   if (tree.value(0) === LogicalRowKind.section)
     return tree.kind(after) === NodeKind.number ? ' = ' : ' in datapath ';
-  const isTitle = tree.kind(before) === NodeKind.keyword && textOf(text, before) !== 'aka';
+  const isTitle = tree.kind(before) === NodeKind.keyword && textOf(gap, before) !== 'aka';
   return `${isTitle ? ': ' : ' '}${tree.kind(after) === NodeKind.uuid ? '(' : ''}`;
 }
 
 /** `name=value`, `ports=(a, b)`, `datapath="lr0" aka "router"`. */
-function betweenAttributeParts(text: ParsedText, node: number, before: number, after: number): string {
-  const { tree } = text;
+function betweenAttributeParts({ tree, node, before, after }: Gap): string {
   if (before === -1) return '';
   const isList = tree.value(node) === portsWord;
   if (before === node + 1) return isList ? '=(' : '=';
@@ -135,100 +128,70 @@ function betweenAttributeParts(text: ParsedText, node: number, before: number, a
 }
 
 /** What stands between the parts of a match or of actions in OVN's language. */
-export function betweenLogicalParts(
-  text: ParsedText,
-  node: number,
-  before: number,
-  after: number,
-  outer: number,
-): string {
-  const { tree } = text;
-  const from = before === -1 ? tree.start(node) : tree.end(before);
-  const to = after === -1 ? tree.end(node) : tree.start(after);
-  const gap: Gap = (...marks) => laidOut(text, from, to, ...marks);
+export function betweenLogicalParts(gap: Gap): string {
+  const { tree, node, before, after } = gap;
+  if (after !== -1 && tree.kind(after) === NodeKind.mask) return '/';
   switch (tree.kind(node)) {
     case NodeKind.conjunction:
     case NodeKind.disjunction:
     case NodeKind.parenthesized:
-      return before === -1 ? gap('(') : after === -1 ? gap(')') : gap(' ');
+      return laidOut(gap, before === -1 ? '(' : after === -1 ? ')' : ' ');
     case NodeKind.match:
     case NodeKind.comparison:
-      if (before === -1 || after === -1) return gap('');
-      return tree.kind(after) === NodeKind.mask ? '/' : gap(' ');
+      return laidOut(gap, isInside(gap) ? ' ' : '');
     case NodeKind.constantSet:
-      return before === -1
-        ? after === -1
-          ? gap('{}')
-          : gap('{')
-        : after === -1
-          ? gap('}', ',}')
-          : betweenItems(text, after, gap);
+      return betweenConstants(gap);
     case NodeKind.actions:
-      return betweenActions(text, before, after, tree.kind(outer) === NodeKind.action, gap);
+      return betweenActions(gap);
     case NodeKind.action:
     case NodeKind.functionCall:
-      return betweenCallParts(text, node, before, after, gap);
+      return betweenCallParts(gap);
     case NodeKind.argument:
-      return betweenArgumentParts(text, node, before, after, gap);
+      return betweenArgumentParts(gap);
     case NodeKind.subfield:
       return '';
     default:
-      return before === -1 || after === -1 ? '' : gap('');
+      return isInside(gap) ? laidOut(gap, '') : '';
   }
 }
 
-type Gap = (...marks: string[]) => string;
-
-function betweenItems({ tree }: ParsedText, after: number, gap: Gap): string {
-  return tree.kind(after) === NodeKind.mask ? '/' : gap(', ', '');
+function betweenConstants(gap: Gap): string {
+  if (isInside(gap)) return laidOut(gap, ', ', '');
+  if (gap.before !== -1) return laidOut(gap, '}', ',}');
+  return laidOut(gap, gap.after === -1 ? '{}' : '{');
 }
 
 /** Each action ends with `;`, in braces too. A comment has none. */
-function betweenActions(
-  { tree }: ParsedText,
-  before: number,
-  after: number,
-  isNested: boolean,
-  gap: Gap,
-): string {
-  if (before === -1) return isNested ? (after === -1 ? gap('{ }') : gap('{ ')) : gap('');
+function betweenActions(gap: Gap): string {
+  const { tree, outer, before, after } = gap;
+  const isNested = tree.kind(outer) === NodeKind.action;
+  if (before === -1) return laidOut(gap, isNested ? (after === -1 ? '{ }' : '{ ') : '');
   const end = tree.kind(before) === NodeKind.comment ? '' : ';';
-  if (after === -1) return isNested ? gap(`${end} }`) : gap(end);
-  return gap(`${end} `);
+  if (after === -1) return laidOut(gap, isNested ? `${end} }` : end);
+  return laidOut(gap, `${end} `);
 }
 
-function betweenCallParts(text: ParsedText, node: number, before: number, after: number, gap: Gap): string {
-  const { tree } = text;
+function betweenCallParts(gap: Gap): string {
+  const { tree, node, before, after } = gap;
   const name = node + 1;
   const isAssignment = tree.kind(node) === NodeKind.action && tree.kind(name) !== NodeKind.actionName;
   if (before === -1) return '';
-  if (isAssignment)
-    return after !== -1 && tree.kind(after) === NodeKind.mask ? '/' : gap(after === -1 ? '' : ' ');
+  if (isAssignment) return laidOut(gap, after === -1 ? '' : ' ');
   if (after === -1) {
     const last = tree.kind(before);
-    if (before === name) return gap('', '()');
-    return last === NodeKind.actions || last === NodeKind.operator ? gap('') : gap(')');
+    if (before === name) return laidOut(gap, '', '()');
+    return laidOut(gap, last === NodeKind.actions || last === NodeKind.operator ? '' : ')');
   }
   const next = tree.kind(after);
-  if (next === NodeKind.mask) return '/';
-  if (next === NodeKind.actions) return before === name ? gap(' ', '()') : gap(') ');
-  if (next === NodeKind.operator) return gap('');
-  if (before === name) return gap('(');
-  return marksBetween(text, tree.end(before), tree.start(after));
+  if (next === NodeKind.actions) return before === name ? laidOut(gap, ' ', '()') : laidOut(gap, ') ');
+  if (next === NodeKind.operator) return laidOut(gap, '');
+  return before === name ? laidOut(gap, '(') : ownMarks(gap);
 }
 
 /** `name=value …`; endpoints `10.0.0.1:80` and `[fe80::1]:80`, members `1=100`, and lists of them. */
-function betweenArgumentParts(
-  text: ParsedText,
-  node: number,
-  before: number,
-  after: number,
-  gap: Gap,
-): string {
-  const { tree } = text;
-  const name = node + 1;
+function betweenArgumentParts(gap: Gap): string {
+  const { node, before, after } = gap;
   if (before === -1) return '';
-  if (before === name) return after === -1 ? gap('=') : gap('=', '=[', '=(');
-  if (after !== -1 && tree.kind(after) === NodeKind.mask) return '/';
-  return marksBetween(text, tree.end(before), after === -1 ? tree.end(node) : tree.start(after));
+  if (before !== node + 1) return ownMarks(gap);
+  return after === -1 ? laidOut(gap, '=') : laidOut(gap, '=', '=[', '=(');
 }

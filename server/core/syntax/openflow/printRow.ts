@@ -1,5 +1,14 @@
-import { marksAround, indent, type ParsedText, printNode, laidOut, markBehind } from '../nodeText.ts';
 import { NodeKind } from '../nodeKind.ts';
+import {
+  type Gap,
+  indent,
+  isInside,
+  laidOut,
+  markBehind,
+  ownMarks,
+  type ParsedText,
+  printNode,
+} from '../nodeText.ts';
 import type { Tree } from '../tree.ts';
 import { Grammar, grammarOf } from './actionNames.ts';
 import { attributeIndex } from './names.ts';
@@ -19,38 +28,34 @@ export function printOpenFlowRow(text: ParsedText): string {
 }
 
 /** What stands between the parts of a row, a match or actions. */
-export function betweenFlowParts(text: ParsedText, node: number, before: number, after: number): string {
-  const { tree } = text;
+export function betweenFlowParts(gap: Gap): string {
+  const { tree, node } = gap;
   switch (tree.kind(node)) {
     case NodeKind.row:
-      return betweenRowParts(text, before, after);
+      return betweenRowParts(gap);
     case NodeKind.header:
-      return marksAround(text, node, before, after);
+      return ownMarks(gap);
     case NodeKind.match:
     case NodeKind.actions:
-      return isInside(before, after) ? ',' : '';
+      return isInside(gap) ? ',' : '';
     case NodeKind.attribute:
     case NodeKind.matchField:
-      return betweenValueParts(text, before, after);
+      return betweenValueParts(gap);
     case NodeKind.value:
-      return betweenFlags(text, node, before, after);
+      return betweenFlags(gap);
     case NodeKind.action:
-      return betweenActionParts(text, node, before, after);
+      return betweenActionParts(gap);
     case NodeKind.argument:
-      return betweenArgumentParts(text, node, before, after);
+      return betweenArgumentParts(gap);
     default:
       return '';
   }
 }
 
-function isInside(before: number, after: number): boolean {
-  return before !== -1 && after !== -1;
-}
-
-function betweenRowParts(text: ParsedText, before: number, after: number): string {
-  const { tree } = text;
+function betweenRowParts(gap: Gap): string {
+  const { tree, before, after } = gap;
   if (after === -1) return '';
-  if (before === -1) return indent(text, after);
+  if (before === -1) return indent(gap, after);
   const kind = tree.kind(before);
   if (kind === NodeKind.operator) return '';
   const next = tree.kind(after);
@@ -58,13 +63,11 @@ function betweenRowParts(text: ParsedText, before: number, after: number): strin
   if (next === NodeKind.actions) return '=';
   if (tree.kind(1) === NodeKind.operator)
     return isPriority(tree, before) && next === NodeKind.match ? ',' : ' ';
-  const isActions = next === NodeKind.keyword;
-  if (kind === NodeKind.match) return isActions ? beforeActions(text, after) : ',';
-  if (kind === NodeKind.attribute) {
-    if (isPriority(tree, before)) return isActions ? beforeActions(text, after) : ',';
-    return tree.isLeaf(before + 1) && tree.next(before) === before + 2 ? ' ' : ', ';
-  }
-  return ' ';
+  if (kind === NodeKind.match || isPriority(tree, before))
+    return next === NodeKind.keyword ? beforeActions(gap, after) : ',';
+  // `send_flow_rem` and its like have no value, and no comma behind them.
+  const isFlag = tree.isLeaf(before + 1) && tree.next(before) === before + 2;
+  return kind === NodeKind.attribute && !isFlag ? ', ' : ' ';
 }
 
 function isPriority(tree: Tree, node: number): boolean {
@@ -80,26 +83,26 @@ function beforeActions({ tree, bytes, base }: ParsedText, keyword: number): stri
 }
 
 /** `name=value/mask`. */
-function betweenValueParts({ tree }: ParsedText, before: number, after: number): string {
-  if (!isInside(before, after)) return '';
+function betweenValueParts(gap: Gap): string {
+  const { tree, after } = gap;
+  if (!isInside(gap)) return '';
   if (tree.kind(after) === NodeKind.mask) return '/';
   return tree.kind(after) === NodeKind.bits ? '' : '=';
 }
 
 /** `+new-est`, `new|est`, and `(0,0x800)` of a packet type. */
-function betweenFlags(text: ParsedText, node: number, before: number, after: number): string {
-  const first = text.tree.kind(node + 1);
-  if (first === NodeKind.number) return before === -1 ? '(' : after === -1 ? ')' : ',';
-  if (!isInside(before, after)) return '';
-  const mark = text.tree.high(node + 1) === 0 ? '|' : '';
-  return laidOut(text, text.tree.end(before), text.tree.start(after), mark, '|');
+function betweenFlags(gap: Gap): string {
+  const { tree, node, before, after } = gap;
+  const first = node + 1;
+  if (tree.kind(first) === NodeKind.number) return before === -1 ? '(' : after === -1 ? ')' : ',';
+  return isInside(gap) ? laidOut(gap, tree.high(first) === 0 ? '|' : '', '|') : '';
 }
 
-function betweenActionParts(text: ParsedText, node: number, before: number, after: number): string {
-  const { tree } = text;
+function betweenActionParts(gap: Gap): string {
+  const { tree, node, before, after } = gap;
   const name = node + 1;
   if (before === -1 || tree.kind(name) !== NodeKind.actionName) return '';
-  const isCall = markBehind(text, name, ':(=') === '(';
+  const isCall = markBehind(gap, name, ':(=') === '(';
   // What is put into a field stands behind the parenthesis.
   const isClosed =
     isCall &&
@@ -109,7 +112,7 @@ function betweenActionParts(text: ParsedText, node: number, before: number, afte
     if (before === name) return isCall ? '()' : '';
     return isCall && !isClosed ? ')' : '';
   }
-  if (before === name) return openerOf(text, name, after);
+  if (before === name) return openerOf(gap);
   const next = tree.kind(after);
   if (next === NodeKind.operator) return isClosed ? ')' : '';
   if (tree.kind(before) === NodeKind.operator) return '';
@@ -118,38 +121,39 @@ function betweenActionParts(text: ParsedText, node: number, before: number, afte
   if (tree.kind(before) === NodeKind.attributeName) return '=';
   if (next === NodeKind.attributeName) return ', ';
   // `conjunction(1,1/2)`, `enqueue:1:2`, and a list in brackets.
-  return laidOut(text, tree.end(before), tree.start(after), ',', '/', ':');
+  return laidOut(gap, ',', '/', ':');
 }
 
 /** `(` or `:` behind an action's name, and the comma in the place of the port in `resubmit(,8)`. */
-function openerOf(text: ParsedText, name: number, first: number): string {
-  const mark = markBehind(text, name, ':(=');
-  if (mark !== '(') return mark;
-  return laidOut(text, text.tree.end(name), text.tree.start(first), '(', '(,');
+function openerOf(gap: Gap): string {
+  const mark = markBehind(gap, gap.before, ':(=');
+  return mark === '(' ? laidOut(gap, '(', '(,') : mark;
 }
 
 /** `key`, `key=value`, `key(…)`; `FIELD[]=FIELD[]` and `load:VALUE->FIELD[]` of `learn`; ranges of `nat`. */
-function betweenArgumentParts(text: ParsedText, node: number, before: number, after: number): string {
-  const { tree } = text;
+function betweenArgumentParts(gap: Gap): string {
+  const { tree, node, before, after } = gap;
   const name = node + 1;
   if (before === -1) return '';
-  const isCall = tree.isLeaf(name) && markBehind(text, name, '=(:') === '(';
-  if (after === -1)
-    return before === name ? (isCall ? '()' : '') : `${bracket(text, node, before, ']')}${isCall ? ')' : ''}`;
+  const isCall = tree.isLeaf(name) && markBehind(gap, name, '=(:') === '(';
+  if (after === -1) {
+    if (before === name) return isCall ? '()' : '';
+    return `${bracket(gap, before, ']')}${isCall ? ')' : ''}`;
+  }
   if (before === name) {
-    const mark = tree.isLeaf(name) ? markBehind(text, name, '=:(') : '=';
-    return `${mark}${bracket(text, node, after, '[')}`;
+    const mark = tree.isLeaf(name) ? markBehind(gap, name, '=:(') : '=';
+    return `${mark}${bracket(gap, after, '[')}`;
   }
   const next = tree.kind(after);
   if (next === NodeKind.mask) return '/';
   if (next === NodeKind.operator || tree.kind(before) === NodeKind.operator) return '';
   if (isCall || tree.kind(before) === NodeKind.argument) return ',';
   const isPort = next === NodeKind.number && tree.kind(before) !== NodeKind.number;
-  return `${bracket(text, node, before, ']')}${isPort ? ':' : '-'}${bracket(text, node, after, '[')}`;
+  return `${bracket(gap, before, ']')}${isPort ? ':' : '-'}${bracket(gap, after, '[')}`;
 }
 
 /** IPv6 addresses of `nat` are in brackets where ports follow. */
-function bracket({ tree }: ParsedText, node: number, leaf: number, mark: string): string {
+function bracket({ tree, node }: Gap, leaf: number, mark: string): string {
   const hasPort = tree.kind(leaf) === NodeKind.ip6 && tree.child(node, NodeKind.number) !== -1;
   return hasPort ? mark : '';
 }

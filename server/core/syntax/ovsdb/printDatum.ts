@@ -1,5 +1,13 @@
 import { NodeKind } from '../nodeKind.ts';
-import { type ParsedText, printLeaf, printNode, textOf } from '../nodeText.ts';
+import {
+  type Gap,
+  inBrackets,
+  isInside,
+  type ParsedText,
+  printLeaf,
+  printNode,
+  textOf,
+} from '../nodeText.ts';
 import { datumJson } from './datum.ts';
 import { numberAtom } from './datumJson.ts';
 import { DatumForm, datumOf } from './datumTree.ts';
@@ -15,13 +23,11 @@ export function printDatum(text: ParsedText, node: number): string {
 }
 
 /** What stands in `[a, b]` and `{key=value, …}`. */
-function betweenAtoms({ tree }: ParsedText, node: number, before: number, after: number): string {
-  if (tree.kind(node) === NodeKind.attribute) return before === -1 || after === -1 ? '' : '=';
+function betweenAtoms(gap: Gap): string {
+  const { tree, node } = gap;
+  if (tree.kind(node) === NodeKind.attribute) return isInside(gap) ? '=' : '';
   const form = tree.value(node);
-  if (form === DatumForm.atom) return '';
-  const [open, close] = form === DatumForm.set ? '[]' : '{}';
-  const end = after === -1 ? (close as string) : '';
-  return before === -1 ? `${open}${end}` : after === -1 ? end : ', ';
+  return form === DatumForm.atom ? '' : inBrackets(gap, form === DatumForm.set ? '[]' : '{}', ', ');
 }
 
 /** A leaf of a database's text: numbers, which may be real, are in the text only. */

@@ -1,5 +1,5 @@
 import { NodeKind } from '../nodeKind.ts';
-import { type ParsedText, printNode } from '../nodeText.ts';
+import { type Gap, inBrackets, isInside, type ParsedText, printNode } from '../nodeText.ts';
 import { JsonForm } from './jsonTree.ts';
 import { printAtom } from './printDatum.ts';
 
@@ -8,10 +8,9 @@ export function printJson(text: ParsedText): string {
   return printNode(text, 0, betweenMembers, printAtom);
 }
 
-function betweenMembers({ tree }: ParsedText, node: number, before: number, after: number): string {
-  if (tree.kind(node) === NodeKind.attribute) return before !== -1 && after !== -1 ? ':' : '';
+function betweenMembers(gap: Gap): string {
+  const { tree, node } = gap;
+  if (tree.kind(node) === NodeKind.attribute) return isInside(gap) ? ':' : '';
   if (tree.kind(node) !== NodeKind.value || tree.value(node) === JsonForm.scalar) return '';
-  const [open, close] = tree.value(node) === JsonForm.object ? '{}' : '[]';
-  const end = after === -1 ? (close as string) : '';
-  return before === -1 ? `${open}${end}` : after === -1 ? end : ',';
+  return inBrackets(gap, tree.value(node) === JsonForm.object ? '{}' : '[]', ',');
 }

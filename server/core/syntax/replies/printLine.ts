@@ -1,5 +1,5 @@
 import { NodeKind } from '../nodeKind.ts';
-import { markBehind, marksAround, type ParsedText, printNode } from '../nodeText.ts';
+import { type Gap, markBehind, ownMarks, type ParsedText, printNode } from '../nodeText.ts';
 
 /**
  * A line about ports, tables, queues or meters again from its tree (`parseLine.ts`). Its words stand as far apart as in the
@@ -9,21 +9,24 @@ export function printReplyRow(text: ParsedText): string {
   return printNode(text, 0, betweenReplyParts);
 }
 
-function betweenReplyParts(text: ParsedText, node: number, before: number, after: number): string {
-  const { tree } = text;
-  switch (tree.kind(node)) {
+function betweenReplyParts(gap: Gap): string {
+  switch (gap.tree.kind(gap.node)) {
     case NodeKind.row:
     case NodeKind.header:
-      return marksAround(text, node, before, after);
+      return ownMarks(gap);
     case NodeKind.attribute:
-      if (before === -1) return '';
-      if (tree.kind(before) === NodeKind.attributeName) return markBehind(text, before, '=:');
-      return tree.kind(node + 2) === NodeKind.portName && node + 3 === tree.next(node)
-        ? after === -1
-          ? ')'
-          : '('
-        : '';
+      return betweenAttributeParts(gap);
     default:
       return '';
   }
+}
+
+/** `name=value`, `name:value`; `1(name)` of a port. */
+function betweenAttributeParts(gap: Gap): string {
+  const { tree, node, before, after } = gap;
+  if (before === -1) return '';
+  if (tree.kind(before) === NodeKind.attributeName) return markBehind(gap, before, '=:');
+  const isLoneName = tree.kind(node + 2) === NodeKind.portName && tree.next(node) === node + 3;
+  if (!isLoneName) return '';
+  return after === -1 ? ')' : '(';
 }

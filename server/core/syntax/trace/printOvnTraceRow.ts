@@ -1,6 +1,14 @@
 import { betweenLogicalParts } from '../lflow/printRow.ts';
 import { NodeKind } from '../nodeKind.ts';
-import { type Between, indent, laidOut, type ParsedText, printNode } from '../nodeText.ts';
+import {
+  type Between,
+  type Gap,
+  indent,
+  isInside,
+  laidOut,
+  type ParsedText,
+  printNode,
+} from '../nodeText.ts';
 import { betweenFlowParts } from '../openflow/printRow.ts';
 import { OvnTraceLine } from './ovnTraceLine.ts';
 
@@ -23,75 +31,60 @@ const betweenOf: Readonly<Record<number, Between>> = {
 };
 
 /** Of a row whose parts have a space between them; `}` and remarks may end with a semicolon. */
-function betweenWords(text: ParsedText, node: number, before: number, after: number, outer: number): string {
-  const { tree } = text;
-  if (node > 0) return betweenTracedParts(text, node, before, after, outer);
-  if (before === -1) return after === -1 ? '' : indent(text, after);
+function betweenWords(gap: Gap): string {
+  const { tree, node, before, after } = gap;
+  if (node > 0) return betweenTracedParts(gap);
+  if (before === -1) return indent(gap, after);
   if (after !== -1) return ' ';
-  return tree.kind(before) === NodeKind.actions
-    ? ''
-    : laidOut(text, tree.end(before), tree.end(node), '', ';');
+  return tree.kind(before) === NodeKind.actions ? '' : laidOut(gap, '', ';');
 }
 
 /** Actions as in a list of logical flows, and `ct_next(ct_state=new|trk)`. */
-function betweenTracedParts(
-  text: ParsedText,
-  node: number,
-  before: number,
-  after: number,
-  outer: number,
-): string {
-  if (text.tree.kind(node) === NodeKind.matchField) return betweenFlowParts(text, node, before, after);
-  if (text.tree.kind(node) === NodeKind.value) return before !== -1 && after !== -1 ? '|' : '';
-  return betweenLogicalParts(text, node, before, after, outer);
+function betweenTracedParts(gap: Gap): string {
+  switch (gap.tree.kind(gap.node)) {
+    case NodeKind.matchField:
+      return betweenFlowParts(gap);
+    case NodeKind.value:
+      return isInside(gap) ? '|' : '';
+    default:
+      return betweenLogicalParts(gap);
+  }
 }
 
-function betweenPacketParts(text: ParsedText, node: number, before: number, after: number): string {
-  if (node > 0) return betweenFlowParts(text, node, before, after);
-  if (before === -1) return after === -1 ? '' : indent(text, after);
+function betweenPacketParts(gap: Gap): string {
+  const { node, before, after } = gap;
+  if (node > 0) return betweenFlowParts(gap);
+  if (before === -1) return indent(gap, after);
   return after === -1 ? '' : ' ';
 }
 
 /** `ingress(dp="sw0", inport="vm") {` */
-function betweenPipelineParts(
-  text: ParsedText,
-  node: number,
-  before: number,
-  after: number,
-  outer: number,
-): string {
-  const { tree } = text;
+function betweenPipelineParts(gap: Gap): string {
+  const { tree, node, before, after } = gap;
   switch (tree.kind(node)) {
     case NodeKind.header:
       if (before === -1) return '';
       return after === -1 ? ')' : tree.kind(before) === NodeKind.keyword ? '(' : ', ';
     case NodeKind.argument:
-      return before !== -1 && after !== -1 ? '=' : '';
+      return isInside(gap) ? '=' : '';
     default:
-      return betweenWords(text, node, before, after, outer);
+      return betweenWords(gap);
   }
 }
 
 /** ` 0. ls_in_acl (northd.c:1): ip, priority 1, uuid e9ef33ac` */
-function betweenStageParts(
-  text: ParsedText,
-  node: number,
-  before: number,
-  after: number,
-  outer: number,
-): string {
-  const { tree } = text;
-  if (tree.kind(node) === NodeKind.attribute) return before !== -1 && after !== -1 ? ' ' : '';
-  if (node > 0) return betweenLogicalParts(text, node, before, after, outer);
-  if (before === -1) return after === -1 ? '' : indent(text, after);
+function betweenStageParts(gap: Gap): string {
+  const { tree, node, before, after } = gap;
+  if (tree.kind(node) === NodeKind.attribute) return isInside(gap) ? ' ' : '';
+  if (node > 0) return betweenLogicalParts(gap);
+  if (before === -1) return indent(gap, after);
   if (after === -1) return '';
-  const isSource = (comment: number): boolean =>
-    tree.kind(comment) === NodeKind.comment && tree.next(comment) < tree.nNodes;
+  const isSource = tree.kind(after) === NodeKind.comment && tree.next(after) < tree.nNodes;
   switch (tree.kind(before)) {
     case NodeKind.punctuation:
-      return isSource(after) ? ' (' : ' ';
+      return isSource ? ' (' : ' ';
     case NodeKind.stageName:
-      return isSource(after) ? ' (' : ': ';
+      return isSource ? ' (' : ': ';
     case NodeKind.comment:
       return '): ';
     default:
@@ -100,12 +93,12 @@ function betweenStageParts(
 }
 
 /** `LOG: ACL name=x, direction=OUT, verdict=drop, severity=info, packet="…"` */
-function betweenLogParts(text: ParsedText, node: number, before: number, after: number): string {
-  const { tree } = text;
+function betweenLogParts(gap: Gap): string {
+  const { tree, node, before, after } = gap;
   if (tree.kind(node) === NodeKind.argument)
     return before !== -1 && tree.kind(before) === NodeKind.attributeName ? '=' : '';
-  if (node > 0) return betweenFlowParts(text, node, before, after);
-  if (before === -1) return after === -1 ? '' : indent(text, after);
+  if (node > 0) return betweenFlowParts(gap);
+  if (before === -1) return indent(gap, after);
   if (after === -1) return '';
   if (tree.kind(before) === NodeKind.argument) return tree.kind(after) === NodeKind.argument ? ', ' : ' ';
   return before === 1 ? ': ' : ' ';

@@ -1,7 +1,16 @@
 import { printDatapathItems } from '../datapath/print.ts';
 import { betweenLogicalParts } from '../lflow/printRow.ts';
 import { NodeKind } from '../nodeKind.ts';
-import { indent, laidOut, marksBetween, type ParsedText, printLeaf, printNode } from '../nodeText.ts';
+import {
+  type Gap,
+  indent,
+  isInside,
+  laidOut,
+  ownMarks,
+  type ParsedText,
+  printLeaf,
+  printNode,
+} from '../nodeText.ts';
 import { betweenFlowParts } from '../openflow/printRow.ts';
 import { OvsTraceLine } from './ovsTraceLine.ts';
 
@@ -18,27 +27,24 @@ export function printOvsTraceRow(text: ParsedText): string {
   return printNode(text, 0, tree.value(0) === OvsTraceLine.record ? betweenRecordParts : betweenTracedParts);
 }
 
-function betweenTracedParts(text: ParsedText, node: number, before: number, after: number): string {
-  const { tree } = text;
-  switch (tree.kind(node)) {
+function betweenTracedParts(gap: Gap): string {
+  switch (gap.tree.kind(gap.node)) {
     case NodeKind.row:
-      return betweenRowParts(text, node, before, after);
+      return betweenRowParts(gap);
     case NodeKind.header:
-      return betweenHeaderParts(node, before, after);
+      return betweenHeaderParts(gap);
     case NodeKind.attribute:
       // `priority 100`, and `table=2` of what is restored.
-      return before === -1 || after === -1
-        ? ''
-        : laidOut(text, tree.end(before), tree.start(after), ' ', '=');
+      return isInside(gap) ? laidOut(gap, ' ', '=') : '';
     default:
-      return betweenFlowParts(text, node, before, after);
+      return betweenFlowParts(gap);
   }
 }
 
-function betweenRowParts(text: ParsedText, node: number, before: number, after: number): string {
-  const { tree } = text;
-  if (before === -1) return after === -1 ? '' : indent(text, after);
-  if (after === -1) return marksBetween(text, tree.end(before), tree.end(node));
+function betweenRowParts(gap: Gap): string {
+  const { tree, before, after } = gap;
+  if (before === -1) return indent(gap, after);
+  if (after === -1) return ownMarks(gap);
   switch (tree.value(0)) {
     case OvsTraceLine.flow:
       return ': ';
@@ -47,16 +53,14 @@ function betweenRowParts(text: ParsedText, node: number, before: number, after: 
       return tree.kind(before) === NodeKind.punctuation ? ' ' : ', ';
     case OvsTraceLine.thaw:
       if (tree.kind(before) === NodeKind.attribute) return ', ';
-      return tree.kind(after) === NodeKind.actions
-        ? ': '
-        : laidOut(text, tree.end(before), tree.start(after), ' ', ': ');
+      return tree.kind(after) === NodeKind.actions ? ': ' : laidOut(gap, ' ', ': ');
     default:
-      return marksBetween(text, tree.end(before), tree.start(after));
+      return ownMarks(gap);
   }
 }
 
 /** `bridge("br-int")`, `recirc(0x6) - resume conntrack …` */
-function betweenHeaderParts(node: number, before: number, after: number): string {
+function betweenHeaderParts({ node, before, after }: Gap): string {
   if (before === -1) return '';
   const isValue = before === node + 2;
   if (before === node + 1) return '(';
@@ -65,16 +69,9 @@ function betweenHeaderParts(node: number, before: number, after: number): string
 }
 
 /** `* Logical flow: table=0 (ls_in_acl), priority=100, match=(…), actions=(…)`, and whatever else a record is. */
-function betweenRecordParts(
-  text: ParsedText,
-  node: number,
-  before: number,
-  after: number,
-  outer: number,
-): string {
-  const { tree } = text;
-  if (tree.kind(node) === NodeKind.attribute) return before !== -1 && after !== -1 ? '=' : '';
-  if (node > 0) return betweenLogicalParts(text, node, before, after, outer);
-  if (before === -1) return after === -1 ? '' : indent(text, after);
-  return marksBetween(text, tree.end(before), after === -1 ? tree.end(node) : tree.start(after));
+function betweenRecordParts(gap: Gap): string {
+  const { tree, node, before, after } = gap;
+  if (tree.kind(node) === NodeKind.attribute) return isInside(gap) ? '=' : '';
+  if (node > 0) return betweenLogicalParts(gap);
+  return before === -1 ? indent(gap, after) : ownMarks(gap);
 }
