@@ -6,6 +6,7 @@ import {
   type CaptureResult,
 } from '../../server/protocol/messages.ts';
 import { captureViewId, commands } from '../../server/protocol/names.ts';
+import { plainText } from '../../server/protocol/plainText.ts';
 import { type CaptureNode, captureNodes, type CaptureSide, type FileProblems } from './captureNodes.ts';
 import { chooseFolder } from './chooseFolder.ts';
 
@@ -45,7 +46,7 @@ export function activateCapture(
     )) as CaptureResult;
     const own: Shown = { folder, capture, names: undefined, nodes: [] };
     shown = own;
-    view.description = folder.path.split('/').at(-1) ?? '';
+    view.description = plainText(folder.path.split('/').at(-1) ?? '');
     view.message =
       capture.moments.length === 0 ? vscode.l10n.t('No dumps of OVN or Open vSwitch in this folder') : '';
     update();
@@ -140,7 +141,8 @@ function itemOf(node: CaptureNode, folder: vscode.Uri | undefined): vscode.TreeI
   const state = node.children.length === 0 ? None : node.isOpen ? Expanded : Collapsed;
   const item = new vscode.TreeItem(node.label, state);
   item.description = node.description;
-  item.tooltip = node.tooltip;
+  // A narrow side bar cuts off what a tooltip has whole.
+  item.tooltip = node.tooltip === '' ? `${node.label} ${node.description}`.trimEnd() : node.tooltip;
   item.iconPath = new vscode.ThemeIcon(node.icon);
   item.id = node.id;
   if (node.side !== undefined && folder !== undefined) item.contextValue = 'side';

@@ -9,15 +9,14 @@ import {
   type CompareResult,
   type CompareSideParams,
 } from '../../server/protocol/messages.ts';
+import { excerptQuery, excerptScheme } from '../../server/protocol/excerpt.ts';
 import { commands, comparisonViewId } from '../../server/protocol/names.ts';
+import { plainText } from '../../server/protocol/plainText.ts';
 import type { CaptureSide } from './captureNodes.ts';
 import { chooseFolder } from './chooseFolder.ts';
 import { chooseSide, sidesOf } from './chooseSide.ts';
 import { type ComparisonNode, comparisonNodes, type Difference } from './comparisonNodes.ts';
 import type { Server } from './server.ts';
-
-/** Read-only texts of rows, for the diff editor. */
-const scheme = 'ovn-lens-compare';
 
 /**
  * «Compare…» and the view «Comparison»: what is different, in groups, each entry with the native diff editor behind it.
@@ -30,6 +29,8 @@ export function activateCompare(
   const changed = new vscode.EventEmitter<undefined>();
   const texts = new Map<string, string>();
   let nodes: readonly ComparisonNode[] = [];
+  /** What was compared, as paths. */
+  let sides = { before: '', after: '' };
   let nComparisons = 0;
   let nDifferences = 0;
 
@@ -47,7 +48,8 @@ export function activateCompare(
     try {
       const result = await request({ id, before, after });
       nodes = comparisonNodes(result);
-      view.description = `${result.before} ↔ ${result.after}`;
+      sides = { before: before.path, after: after.path };
+      view.description = plainText(`${result.before} ↔ ${result.after}`);
       view.message = result.groups.length === 0 ? vscode.l10n.t('Nothing is different') : '';
       await vscode.commands.executeCommand('setContext', 'ovnLens.hasComparison', true);
       changed.fire(undefined);
@@ -88,11 +90,19 @@ export function activateCompare(
   }
 
   async function open(difference: Difference, side: 'before' | 'after', id: number): Promise<vscode.Uri> {
-    const uri = vscode.Uri.from({ scheme, path: `/${id}/${side}` });
-    texts.set(uri.toString(), difference[side]);
+    const { text, path } = difference[side];
+    const uri = vscode.Uri.from({
+      scheme: excerptScheme,
+      path: [`/${id}`, side, ...(path?.split(/[\\/]/).slice(-2) ?? [])].join('/'),
+      query: path === undefined ? '' : excerptQuery({ file: path, folder: sides[side] }),
+    });
+    texts.set(uri.toString(), text);
     const document = await vscode.workspace.openTextDocument(uri);
-    if (difference.languageId !== undefined)
-      await vscode.languages.setTextDocumentLanguage(document, difference.languageId);
+    // The side that has no rows is of no release and no host: it says nothing.
+    await vscode.languages.setTextDocumentLanguage(
+      document,
+      path === undefined ? 'plaintext' : (difference.languageId ?? 'plaintext'),
+    );
     return uri;
   }
 
@@ -134,12 +144,12 @@ export function activateCompare(
   context.subscriptions.push(
     view,
     changed,
-    vscode.workspace.registerTextDocumentContentProvider(scheme, {
+    vscode.workspace.registerTextDocumentContentProvider(excerptScheme, {
       provideTextDocumentContent: (uri) => texts.get(uri.toString()) ?? '',
     }),
     vscode.workspace.onDidCloseTextDocument(({ uri }) => {
       // A change of language closes a document too, and opens it again.
-      if (uri.scheme === scheme)
+      if (uri.scheme === excerptScheme)
         setTimeout(() => {
           if (!vscode.workspace.textDocuments.some((each) => each.uri.toString() === uri.toString()))
             texts.delete(uri.toString());

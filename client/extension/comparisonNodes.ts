@@ -17,9 +17,15 @@ export interface ComparisonNode {
 /** What the diff editor shows. */
 export interface Difference {
   readonly title: string;
-  readonly before: string;
-  readonly after: string;
+  readonly before: DifferenceSide;
+  readonly after: DifferenceSide;
   readonly languageId: string | undefined;
+}
+
+export interface DifferenceSide {
+  readonly text: string;
+  /** The file that the rows are of, the first one of several; undefined where there are none. */
+  readonly path: string | undefined;
 }
 
 /** The tree of a comparison: whom it is about › what changed › rows. What one row says is one line. */
@@ -50,7 +56,7 @@ function subjectNode(
     id,
     label: plainText(subject),
     description: counted(groups.reduce((sum, { changes }) => sum + changes.length, 0)),
-    tooltip: '',
+    tooltip: plainText(subject),
     icon: subject.startsWith('port ') ? 'plug' : 'symbol-namespace',
     isOpen: subject.startsWith('port '),
     difference: undefined,
@@ -66,7 +72,7 @@ function groupNode({ subject, what, changes }: CompareGroupInfo, sides: string, 
     id,
     label: plainText(what),
     description: changes.length === 1 ? plainText(only?.where ?? '') : counted(changes.length),
-    tooltip: plainText(`${subject}: ${what}`),
+    tooltip: linesOf(`${subject}: ${what}`, changes.length === 1 && only !== undefined ? placesOf(only) : ''),
     icon: kinds.size === 1 && kind !== undefined ? icons[kind] : 'diff-modified',
     isOpen: false,
     difference: differenceOf(changes, `${subject}: ${what}`, sides),
@@ -79,16 +85,25 @@ const icons = { added: 'diff-added', removed: 'diff-removed', changed: 'diff-mod
 
 function changeNode(change: CompareChangeInfo, sides: string, id: string): ComparisonNode {
   const { where, kind, before, after } = change;
+  const words = rowWords((after ?? before)?.text ?? '');
   return {
     id,
     label: plainText(where),
-    description: plainText(rowWords((after ?? before)?.text ?? '')),
-    tooltip: plainText(placesOf(change)),
+    description: plainText(words),
+    tooltip: linesOf(where, words, placesOf(change)),
     icon: icons[kind],
     isOpen: false,
     difference: differenceOf([change], where, sides),
     children: [],
   };
+}
+
+/** A narrow side bar cuts off what a tooltip has whole. */
+function linesOf(...lines: readonly string[]): string {
+  return lines
+    .filter((line) => line !== '')
+    .map(plainText)
+    .join('\n');
 }
 
 /** What of a row tells it: its match, of a row of columns the first ones. */
@@ -105,14 +120,14 @@ function placesOf({ before, after }: CompareChangeInfo): string {
 }
 
 function differenceOf(changes: readonly CompareChangeInfo[], title: string, sides: string): Difference {
-  const texts = (side: 'before' | 'after'): string =>
-    changes
-      .flatMap((change) => (change[side] === undefined ? [] : [withoutCounters(change[side].text)]))
-      .join('\n');
+  const sideOf = (side: 'before' | 'after'): DifferenceSide => {
+    const rows = changes.flatMap((change) => change[side] ?? []);
+    return { text: rows.map(({ text }) => withoutCounters(text)).join('\n'), path: rows[0]?.path };
+  };
   return {
     title: plainText(`${title} (${sides})`),
-    before: texts('before'),
-    after: texts('after'),
+    before: sideOf('before'),
+    after: sideOf('after'),
     languageId: changes[0]?.languageId,
   };
 }
@@ -128,7 +143,7 @@ function noteNodes({ notes }: CompareResult): readonly ComparisonNode[] {
     id: `notes/${idx}`,
     label: plainText(note),
     description: '',
-    tooltip: '',
+    tooltip: plainText(note),
     icon: 'circle-slash',
     isOpen: false,
     difference: undefined,

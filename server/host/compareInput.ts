@@ -59,7 +59,7 @@ function* openFolder({ path, moment: wanted, chassis }: SideRequest): Generator<
   const pathOf = (inner: string): string => `${path.replace(/(?<=.)\/+$/, '')}/${inner}`;
   return {
     side: {
-      central: moment.central,
+      moment,
       chassis: only === undefined ? moment.chassis : [only],
       read: readerOf(pathOf, files),
     },
@@ -101,7 +101,7 @@ function* openFile(path: string): Generator<void, OpenedSide> {
   };
   return {
     side: {
-      central: moment?.central ?? [],
+      moment: moment ?? { name: '', central: [], chassis: [noHost], missing: [] },
       chassis: [host ?? noHost],
       only,
       read: readerOf(pathOf, files),

@@ -10,7 +10,9 @@ import {
 } from '../core/model/captureFile.ts';
 import { pathOfUri, uriOfPath } from '../host/fileUri.ts';
 import { folderFiles } from '../host/folder.ts';
+import { excerptOrigin } from '../protocol/excerpt.ts';
 import { type CaptureFiles, captureFiles, type CaptureSource } from './captureFiles.ts';
+import { excerptPlace } from './excerptPlace.ts';
 import type { DocumentStore, OpenDocument } from './documents.ts';
 
 /** A folder of dumps, in order, with its files. A later reading is another object with the same source. */
@@ -29,13 +31,16 @@ export interface DocumentPlace {
   /** Undefined for what is of no host. */
   readonly chassis: CaptureChassis | undefined;
   readonly part: CapturePart;
+  /** The file, where the document has rows of it only. */
+  readonly whole?: CapturePart | undefined;
 }
 
 /** The captures that open documents lie in. Each is read when something first asks for it, and kept while one is open. */
 export interface CaptureStore {
   /**
    * Where the document stands: in one moment, or in several when it is beside all of them. The capture is its
-   * workspace folder, else the folder that it lies in; a document that is no part of that stands alone. Never empty.
+   * workspace folder, else the folder that it lies in; a document that is no part of that stands alone. Rows of a file
+   * that the extension shows apart stand where the file does. Never empty.
    */
   placesOf(document: OpenDocument): Promise<readonly DocumentPlace[]>;
   /** The capture of a folder, read again if `isFresh`. Rejects with what `node:fs` throws when it cannot be read. */
@@ -168,8 +173,12 @@ export function createCaptureStore(documents: DocumentStore, host: CaptureStoreH
 
   /** Where the disk has the document, and the folder of its capture. */
   function whereIs(uri: string): { readonly folder: string; readonly path: string } | undefined {
-    const path = pathOfUri(uri);
+    const origin = excerptOrigin(uri);
+    const path = origin?.file.replaceAll('\\', '/') ?? pathOfUri(uri);
     if (path === undefined) return undefined;
+    const wanted = origin === undefined ? '' : withoutEnd(origin.folder);
+    if (wanted !== '' && path.startsWith(`${wanted}/`))
+      return { folder: wanted, path: path.slice(wanted.length + 1) };
     const [around] = workspace
       .filter((folder) => path.startsWith(`${folder}/`))
       .toSorted((a, b) => b.length - a.length);
@@ -210,7 +219,9 @@ export function createCaptureStore(documents: DocumentStore, host: CaptureStoreH
         return placesAlone(document);
       }
       const places = placesIn(capture, where.path);
-      return places.length === 0 ? placesAlone(document) : places;
+      if (places.length === 0) return placesAlone(document);
+      const isExcerpt = excerptOrigin(document.uri) !== undefined;
+      return isExcerpt ? places.map((place) => excerptPlace(place, document)) : places;
     },
     open: (folder, isFresh = false) => open(withoutEnd(folder), isFresh),
     setFolders(uris) {

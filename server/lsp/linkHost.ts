@@ -38,8 +38,9 @@ export async function linkedDocuments(
 ): Promise<readonly LinkedDocument[]> {
   const places = await captures.placesOf(document);
   return places.map((place) => {
-    const { moment, chassis, part, capture } = place;
-    const origin = { moment, chassis, part: { ...part, dialect: document.dialect }, dump: document.dump() };
+    const { moment, chassis, part, capture, whole } = place;
+    const own = { ...part, dialect: document.dialect };
+    const origin = { moment, chassis, part: own, dump: document.dump(), whole };
     return { place, links: new Links(origin, capture.source, settings().release) };
   });
 }

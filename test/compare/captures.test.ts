@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Change, sentenceOf } from '../../server/core/compare/comparison.ts';
@@ -231,5 +232,40 @@ describe('two chassis of one moment', () => {
     expect(new Set(changesOf(found).map(({ where }) => where.split(' ', 1)[0]))).toEqual(
       new Set(['hv2', 'hv3', 'hv2,']),
     );
+  });
+});
+
+describe('the release of a side', () => {
+  /** `ls_in_l2_lkup` in 23.03, `ls_in_dns_response` in 23.09: these flows may be of both. */
+  const lookup = /^ .*table=33,.*dl_dst=50:54:00:00:00:10 .*\n/m;
+
+  function changedLookup(prepare: (folder: string) => void): readonly Change[] {
+    const folder = mkdtempSync(join(tmpdir(), 'ovn-lens-release-'));
+    try {
+      for (const moment of ['p1', 'p2'])
+        cpSync(join(fixtures, 'joined'), join(folder, moment), { recursive: true });
+      const flows = join(folder, 'p2/hv2/br-int.of15.txt');
+      writeFileSync(flows, readFileSync(flows, 'utf8').replace(lookup, ''));
+      prepare(folder);
+      return changesOf(compared({ path: folder, moment: 'p1' }, { path: folder, moment: 'p2' })).filter(
+        isFlow,
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }
+
+  it('is what all dumps of its moment show together', () => {
+    const [change, ...more] = changedLookup(() => undefined);
+    expect(more).toEqual([]);
+    expect(`${change?.where} ${sentenceOf(change as Change)}`).toMatch(/l2_lkup/i);
+  });
+
+  it('is what its flows show where nothing else is there', () => {
+    const [change] = changedLookup((folder) => {
+      for (const moment of ['p1', 'p2'])
+        for (const file of ['lflow-list-uuid.txt', 'sb-dump.txt']) rmSync(join(folder, moment, file));
+    });
+    expect(change?.where).toMatch(/dns_response/i);
   });
 });

@@ -50,5 +50,9 @@ test('two moments are compared in groups, each with the diff editor behind it', 
   await added.first().waitFor();
   await expect.poll(() => editor.languageOf(), patience).toBe('OpenFlow Flows (Open vSwitch)');
   expect(await editor.page.locator('.editor.original .view-line', { hasText: 'rarp' }).count()).toBe(0);
+  // One row shows no release: the capture that it is of does.
+  await expect
+    .poll(() => editor.statusItems(), patience)
+    .toContainEqual(expect.stringMatching(/^OVN 23\.03 · hv2 · /));
   await editor.screenshot('a difference, dark');
 });

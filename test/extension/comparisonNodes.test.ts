@@ -61,14 +61,15 @@ describe('the view', () => {
     const [clone, mtu] = nodes[0]?.children ?? [];
     expect(clone?.difference).toEqual({
       title: 'port vm: clone to hv2 added on hv3 (p1 ↔ p2)',
-      before: 'priority=100,reg15=0x1 actions=output:1',
-      after: 'priority=100,reg15=0x1 actions=output:2',
+      before: { text: 'priority=100,reg15=0x1 actions=output:1', path: 'a/flows.txt' },
+      after: { text: 'priority=100,reg15=0x1 actions=output:2', path: 'b/flows.txt' },
       languageId: 'ovs-openflow',
     });
-    expect(mtu?.difference?.after).toMatch(/^cookie=0x1, priority=100,ip actions/);
-    expect(mtu?.difference?.before).toBe('');
-    expect(mtu?.difference?.after.split('\n')).toHaveLength(2);
-    expect(mtu?.children[0]?.tooltip).toBe('b/flows.txt:5');
+    expect(mtu?.difference?.after.text).toMatch(/^cookie=0x1, priority=100,ip actions/);
+    expect(mtu?.difference?.before).toEqual({ text: '', path: undefined });
+    expect(mtu?.difference?.after.text.split('\n')).toHaveLength(2);
+    expect(clone?.tooltip).toBe('port vm: clone to hv2 added on hv3\na/flows.txt:4 ↔ b/flows.txt:5');
+    expect(mtu?.children[0]?.tooltip).toBe('hv1 table 37\npriority=100,ip\nb/flows.txt:5');
     const ids = (tree: readonly ComparisonNode[]): string[] =>
       tree.flatMap(({ id, children }) => [id, ...ids(children)]);
     expect(new Set(ids(nodes)).size).toBe(ids(nodes).length);
@@ -83,6 +84,8 @@ describe('the view', () => {
     expect(node?.label).toBe(`port ${shown}`);
     const [change] = node?.children ?? [];
     expect([change?.label, change?.description]).toEqual([shown, shown]);
+    expect(node?.tooltip).toBe(`port ${shown}`);
+    expect(change?.tooltip).toContain(`port ${shown}: ${shown}`);
     expect(change?.difference?.title).toBe(`port ${shown}: ${shown} (p1 ↔ p2)`);
   });
 });

@@ -1,5 +1,4 @@
 import { decodeText } from '../text/bytes.ts';
-import { chooseLayout } from '../model/layoutChoice.ts';
 import type { Layout } from '../facts/layout.ts';
 import type { CapturePart } from '../model/captureFile.ts';
 import { type Dump, readDump } from '../model/dump.ts';
@@ -28,10 +27,13 @@ export interface BridgeFiles {
   readonly meters: CapturePart | undefined;
   readonly names: Names;
   readonly read: ReadFile;
+  /** What the tables of its flows are for; undefined when nothing shows it. */
+  readonly layoutOf: (flows: Dump) => Layout | undefined;
 }
 
 export interface FlowOptions {
   readonly relation: Relation;
+  /** What the user set; `auto` or undefined for nothing. */
   readonly release: string | undefined;
   readonly hasCookies: boolean;
 }
@@ -43,7 +45,7 @@ export function* compareBridges(
   options: FlowOptions,
   changes: Change[],
 ): Generator<void, number> {
-  const sides = [readSide(before, options.release), readSide(after, options.release)] as const;
+  const sides = [readSide(before), readSide(after)] as const;
   const numberings = numberingsOf(sides[0], sides[1], options.hasCookies);
   const meters = matchBoth(before, after, 'meters', (dump) => readMeters(dump));
   const withMeters = withIds(numberings, 'meters', meters?.match);
@@ -71,12 +73,12 @@ interface ReadSide extends FlowSide {
 
 const emptyDump: Dump = readDump(new Uint8Array(0), 'ovs-openflow');
 
-function readSide(files: BridgeFiles, release: string | undefined): ReadSide {
+function readSide(files: BridgeFiles): ReadSide {
   const bytes = files.flows === undefined ? undefined : files.read(files.flows.path);
   const dump = bytes === undefined ? emptyDump : readDump(bytes, 'ovs-openflow');
   const ports = readHostPorts(files.parts, files.bridge, files.read);
   // What the tables are for is asked when something is different only.
-  const layout = lazily(() => layoutOf(dump, release));
+  const layout = lazily(() => files.layoutOf(dump));
   const names = lazily(() => withDatapaths(files.names, dump));
   return {
     dump,
@@ -101,11 +103,6 @@ function readSide(files: BridgeFiles, release: string | undefined): ReadSide {
       },
     },
   };
-}
-
-function layoutOf(dump: Dump, release: string | undefined): Layout | undefined {
-  const { source, layout } = chooseLayout([dump], release);
-  return source === 'assumed' ? undefined : layout;
 }
 
 type Numberings = readonly [Numbering, Numbering];

@@ -1,6 +1,6 @@
 import { openTables, type ReadFile, type Tables } from '../check/tables.ts';
 import { tablesOf } from '../facts/databases.ts';
-import type { CaptureChassis } from '../model/capture.ts';
+import type { CaptureChassis, CaptureMoment } from '../model/capture.ts';
 import type { CapturePart, PartKind } from '../model/captureFile.ts';
 import { rowName } from '../model/database.ts';
 import { type BridgeFiles, compareBridges, type FlowOptions } from './compareFlows.ts';
@@ -9,11 +9,12 @@ import { type Change, type Comparison, groupChanges } from './comparison.ts';
 import { compareTable, type NameOfRow } from './compareTable.ts';
 import { otherTables } from './databaseNoise.ts';
 import { type Names, readNames } from './names.ts';
+import { type LayoutFinder, layoutFinder } from './sideLayouts.ts';
 
 /** One of two things that are compared: a moment of a capture, a chassis of it, or a file. */
 export interface CompareSide {
-  /** Databases and logical flows; where `chassis` are all that is compared, they tell names. */
-  readonly central: readonly CapturePart[];
+  /** All there is: of what is not compared, databases tell names, and other dumps how numbers are to be read. */
+  readonly moment: CaptureMoment;
   /** Those that are compared. */
   readonly chassis: readonly CaptureChassis[];
   /** The file that alone is compared: all others tell names. */
@@ -48,6 +49,7 @@ class Comparer {
   readonly #options: CompareOptions;
   readonly #names: readonly [Names, Names];
   readonly #southbound: readonly [Tables, Tables];
+  readonly #layouts: readonly [LayoutFinder, LayoutFinder];
   readonly #changes: Change[] = [];
   readonly #parts: string[] = [];
   readonly #notes: string[] = [];
@@ -58,10 +60,14 @@ class Comparer {
     this.#after = after;
     this.#options = options;
     const southbound = [
-      openTables(before.central, 'OVN_Southbound', before.read),
-      openTables(after.central, 'OVN_Southbound', after.read),
+      openTables(before.moment.central, 'OVN_Southbound', before.read),
+      openTables(after.moment.central, 'OVN_Southbound', after.read),
     ] as const;
     this.#southbound = southbound;
+    this.#layouts = [
+      layoutFinder(before.moment, before.read, options.release),
+      layoutFinder(after.moment, after.read, options.release),
+    ];
     this.#names = [readNames(southbound[0], southbound[1]), readNames(southbound[1], southbound[0])];
   }
 
@@ -156,15 +162,18 @@ class Comparer {
     const parts = chassis?.parts ?? [];
     const find = (kind: PartKind): CapturePart | undefined =>
       only === undefined ? bestPart(parts, kind, bridge) : only.kind === kind ? only : undefined;
+    const flows = find('flows');
     return {
       host: chassis?.name ?? '',
       bridge,
       parts,
-      flows: find('flows'),
+      flows,
       groups: find('groups'),
       meters: find('meters'),
       names: this.#names[side],
       read: side === 0 ? this.#before.read : this.#after.read,
+      layoutOf: (dump) =>
+        flows === undefined ? undefined : this.#layouts[side](dump, { part: flows, chassis }),
     };
   }
 
@@ -184,8 +193,8 @@ class Comparer {
   }
 
   *#runLogicalFlows(): Generator<string | undefined, void> {
-    const left = logicalPart(this.#before.central);
-    const right = logicalPart(this.#after.central);
+    const left = logicalPart(this.#before.moment.central);
+    const right = logicalPart(this.#after.moment.central);
     if (left !== undefined && right !== undefined) yield* this.#runLists(left, right);
     else this.#tell('logical flows', left !== undefined, right !== undefined);
   }
@@ -212,8 +221,8 @@ class Comparer {
       database === 'OVN_Southbound'
         ? this.#southbound
         : ([
-            openTables(this.#before.central, database, this.#before.read),
-            openTables(this.#after.central, database, this.#after.read),
+            openTables(this.#before.moment.central, database, this.#before.read),
+            openTables(this.#after.moment.central, database, this.#after.read),
           ] as const);
     yield* this.#runTables(database, '', tables);
   }

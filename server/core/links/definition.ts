@@ -148,15 +148,9 @@ function* tableTargets(
   row: number,
   { table, isOwn }: { readonly table: number; readonly isOwn: boolean },
 ): Steps<readonly LinkTarget[]> {
-  const { here } = links;
-  const isFlows = here.dump.dialect === 'ovs-openflow';
   if (isOwn) {
     const stage = yield* stageRows(links, row, table);
     if (stage.length > 0) return stage;
-  }
-  if (isFlows) {
-    const first = firstRowOfTable(here.dump, table);
-    return first === -1 ? [] : [{ path: here.path, line: first }];
   }
   const found: LinkTarget[] = [];
   for (const { dump, path } of yield* flowsHere(links)) {

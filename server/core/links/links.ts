@@ -27,6 +27,8 @@ export interface LinkOrigin {
   readonly chassis: CaptureChassis | undefined;
   readonly part: CapturePart;
   readonly dump: Dump;
+  /** Where it is rows of one of the moment's dumps only: that, which tells how they are read and has what they lead to. */
+  readonly whole?: CapturePart | undefined;
 }
 
 /**
@@ -54,8 +56,9 @@ export class Links {
   /** Flows of every bridge of every chassis: one spelling of each, this dump before its like. */
   *openFlow(): Steps<readonly LinkedDump[]> {
     const found: LinkedDump[] = [];
+    const open = (this.origin.whole ?? this.origin.part).path;
     for (const chassis of this.origin.moment.chassis) {
-      for (const part of bestOfEachBridge(chassis.parts, this.origin.part.path)) {
+      for (const part of bestOfEachBridge(chassis.parts, open)) {
         const dump = yield* this.dumpOf(part);
         if (dump !== undefined) found.push({ path: part.path, part, dump, chassis });
       }
@@ -128,9 +131,11 @@ export class Links {
   }
 
   /** How a dump's numbers are to be read, as far as all dumps of the moment together show. */
-  *choiceOf({ part, dump, chassis }: LinkedDump): Steps<LayoutChoice> {
-    const own = yield* this.#ownChoice(part, dump);
-    return yield* choiceInMoment(own, { part, chassis }, this.origin.moment, (placed) =>
+  *choiceOf({ part: { path }, part, dump, chassis }: LinkedDump): Steps<LayoutChoice> {
+    const whole = path === this.origin.part.path ? this.origin.whole : undefined;
+    const ofWhole = whole === undefined ? undefined : yield* this.#choiceOfPart(whole);
+    const own = ofWhole ?? (yield* this.#ownChoice(part, dump));
+    return yield* choiceInMoment(own, { part: whole ?? part, chassis }, this.origin.moment, (placed) =>
       this.#choiceOfPart(placed.part),
     );
   }
@@ -161,8 +166,8 @@ export class Links {
 
 /** The flows that a dump of a host speaks of: of its own bridge and chassis, as far as it is known whose it is. */
 export function* flowsHere(links: Links): Steps<readonly LinkedDump[]> {
-  const { chassis, part } = links.origin;
-  if (part.dialect === 'ovs-openflow') return [links.here];
+  const { chassis, part, whole } = links.origin;
+  if (part.dialect === 'ovs-openflow' && whole === undefined) return [links.here];
   const flows = yield* links.openFlow();
   return flows.filter(
     (each) => (chassis === undefined || each.chassis?.name === chassis.name) && isSameBridge(each.part, part),

@@ -123,7 +123,9 @@ export function createCaptureChecks(host: CheckHost): CaptureChecks {
     async ({ uri, isNew }: { readonly uri: string; readonly isNew: boolean }) => {
       const document = host.documents.get(uri);
       if (document === undefined) return;
-      for (const { capture } of await host.captures.placesOf(document)) {
+      for (const { capture, whole } of await host.captures.placesOf(document)) {
+        // Rows that are shown apart are no file of it.
+        if (whole !== undefined) continue;
         const key = capture.folder ?? uri;
         const known = checked.get(key);
         // A document that stands alone is another capture after each edit; a folder tells of its changes itself.

@@ -38,7 +38,8 @@ export function limitsOf(size: number, nLines: number): readonly string[] {
  * name is shown, if the file is one of a bridge (`hv2/br-int.of15.txt`); a name such as `Downloads` says nothing.
  */
 export function chassisOfUri(uri: string): string | undefined {
-  const [folder, file] = uri.split('/').slice(-2).map(decode);
+  const [path = ''] = uri.split('?');
+  const [folder, file] = path.split('/').slice(-2).map(decode);
   if (folder === undefined || file === undefined || !/^br[-_.\w]*/.test(file)) return undefined;
   return /^[\w.-]+\d[\w.-]*$/.test(folder) ? folder : undefined;
 }
