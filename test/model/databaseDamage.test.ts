@@ -93,11 +93,11 @@ describe('transactions', () => {
       ?.row(0);
     expect([...(row?.cells() ?? [])]).toEqual([
       ['_uuid', { kind: 'set', atoms: [{ uuid: id(1) }] }],
-      ['name', { kind: 'set', atoms: ['a'] }],
-      ['n', { kind: 'set', atoms: [0] }],
-      ['on', { kind: 'set', atoms: [false] }],
-      ['maybe', { kind: 'set', atoms: [] }],
       ['many', { kind: 'set', atoms: [] }],
+      ['maybe', { kind: 'set', atoms: [] }],
+      ['n', { kind: 'set', atoms: [0] }],
+      ['name', { kind: 'set', atoms: ['a'] }],
+      ['on', { kind: 'set', atoms: [false] }],
       ['pairs', { kind: 'map', pairs: [] }],
     ]);
   });
@@ -122,7 +122,7 @@ describe('transactions', () => {
 
   it('replace whole columns', () => {
     const db = states(false, first, { T: { [id(1)]: { many: 'z', pairs: ['map', [['l', '9']]] } } });
-    expect(db.tables.get('T')?.find(id(1))?.get('many')).toEqual({ kind: 'set', atoms: ['z'] });
+    expect(db.tables.get('T')?.find(id(1))?.get('many')).toEqual({ kind: 'set', atoms: ['z'], isList: true });
     expect(db.tables.get('T')?.find(id(1))?.get('pairs')).toEqual({ kind: 'map', pairs: [['l', '9']] });
     expect(stringOf(db.tables.get('T')?.find(id(1))?.get('name'))).toBe('a');
   });
@@ -163,7 +163,11 @@ describe('transactions', () => {
     const gone = states(true, first, { T: { [id(1)]: null } });
     expect(gone.tables.get('T')?.nRows).toBe(0);
     const back = states(true, first, { T: { [id(1)]: null } }, { T: { [id(1)]: { many: 'x' } } });
-    expect(back.tables.get('T')?.find(id(1))?.get('many')).toEqual({ kind: 'set', atoms: ['x'] });
+    expect(back.tables.get('T')?.find(id(1))?.get('many')).toEqual({
+      kind: 'set',
+      atoms: ['x'],
+      isList: true,
+    });
     expect(stringOf(back.tables.get('T')?.find(id(1))?.get('name'))).toBe('');
   });
 });

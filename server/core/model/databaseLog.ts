@@ -1,6 +1,5 @@
 import { applyDifference } from '../syntax/ovsdb/difference.ts';
-import type { Datum } from '../syntax/ovsdb/datum.ts';
-import { oneAtom } from '../syntax/ovsdb/datum.ts';
+import { asList, type Datum, oneAtom } from '../syntax/ovsdb/datum.ts';
 import { takeDatum } from '../syntax/ovsdb/datumJson.ts';
 import { JsonCursor, jsonString, openBraceChar, openBracketChar } from '../syntax/ovsdb/jsonCursor.ts';
 import { type LogHeader, readLogHeader, recordEnd, recordFault } from '../syntax/ovsdb/parseLogRow.ts';
@@ -335,7 +334,8 @@ function decodeRow(
       if (types !== undefined && type === undefined)
         problems.push({ start: keyStart, end: json.keyEnd, message: `the schema has no column ${column}` });
       const old = cells.get(column);
-      cells.set(column, isDiff && old !== undefined ? applyDifference(old, datum, type?.isComposite) : datum);
+      const value = isDiff && old !== undefined ? applyDifference(old, datum, type?.isComposite) : datum;
+      cells.set(column, type?.isComposite === true ? asList(value) : value);
     }
     if (json.fault !== undefined)
       problems.push({ start: json.faultAt, end: json.faultAt, message: json.fault });

@@ -67,8 +67,10 @@ class PrintReader {
         this.#heading = undefined;
         return;
       case TableRowKind.caption:
-        this.#caption = decodeText(bytes, start, end).trim().split(' ', 1)[0];
+        this.#caption = decodeText(bytes, start, end).trim().split(' ', 1)[0] as string;
         this.#heading = undefined;
+        // Of a table without rows, records say no more.
+        this.#draft(this.#caption, []);
         return;
       case TableRowKind.heading:
         this.#pending = decodeText(bytes, start, end)

@@ -22,3 +22,13 @@ export function csvCells(line: string): readonly string[] {
     at = comma + 1;
   }
 }
+
+/** A cell as `table_print_csv_cell__` of Open vSwitch's `lib/table.c` writes it. */
+export function csvCell(text: string): string {
+  return /[",\n]/.test(text) ? quotedCell(text) : text;
+}
+
+/** In quotation marks, those inside doubled. */
+export function quotedCell(text: string): string {
+  return `"${text.replaceAll('"', '""')}"`;
+}

@@ -11,6 +11,8 @@ export type Atom = number | bigint | boolean | string | UuidAtom;
 export interface SetDatum {
   readonly kind: 'set';
   readonly atoms: readonly Atom[];
+  /** Whether the column is known to take several: then one atom is printed in brackets, too. */
+  readonly isList?: true;
 }
 
 export interface MapDatum {
@@ -23,6 +25,11 @@ export type Datum = SetDatum | MapDatum;
 
 export const emptySet: SetDatum = { kind: 'set', atoms: [] };
 export const emptyMap: MapDatum = { kind: 'map', pairs: [] };
+
+/** A value of a column that may take several. */
+export function asList(datum: Datum): Datum {
+  return datum.kind === 'set' && datum.atoms.length === 1 ? { ...datum, isList: true } : datum;
+}
 
 export function oneAtom(atom: Atom): SetDatum {
   return { kind: 'set', atoms: [atom] };
@@ -111,12 +118,12 @@ export function sizeOf(datum: Datum): number {
   return datum.kind === 'set' ? datum.atoms.length : datum.pairs.length;
 }
 
-/** As `ovn-sbctl` and its like print it; a set of one without brackets. */
+/** As `ovn-sbctl` and its like print it. */
 export function datumText(datum: Datum): string {
   if (datum.kind === 'map')
     return `{${datum.pairs.map(([key, value]) => `${atomText(key)}=${atomText(value)}`).join(', ')}}`;
   const [only] = datum.atoms;
-  return datum.atoms.length === 1 && only !== undefined
+  return datum.atoms.length === 1 && only !== undefined && datum.isList !== true
     ? atomText(only)
     : `[${datum.atoms.map(atomText).join(', ')}]`;
 }

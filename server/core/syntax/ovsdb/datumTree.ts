@@ -3,7 +3,7 @@ import { NodeKind } from '../nodeKind.ts';
 import type { SyntaxProblem } from '../syntaxProblem.ts';
 import { Tree } from '../tree.ts';
 import { csvCells } from './csv.ts';
-import { type Atom, type Datum, isUuidText, oneAtom } from './datum.ts';
+import { asList, type Atom, type Datum, isUuidText, oneAtom } from './datum.ts';
 import { numberAtom, takeDatum } from './datumJson.ts';
 import {
   backslashChar,
@@ -296,7 +296,7 @@ export function datumOf(tree: Tree, node: number, bytes: Uint8Array, base: numbe
       if (atom === undefined) return undefined;
       atoms.push(atom);
     }
-    return { kind: 'set', atoms };
+    return asList({ kind: 'set', atoms });
   }
   const pairs: (readonly [Atom, Atom])[] = [];
   for (const child of tree.children(node)) {

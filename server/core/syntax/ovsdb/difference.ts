@@ -1,10 +1,11 @@
 import { type Atom, atomKey, type Datum, sizeOf } from './datum.ts';
+import { compareAtoms } from './order.ts';
 
 /**
  * What a column holds after a difference, as Open vSwitch's `ovsdb_datum_apply_diff` (`lib/ovsdb-data.c`) says: a column
  * of at most one value is replaced. Of a set, values that it has go and others come. Of a map, a key with the value that
  * it has goes, with another value it changes, and other keys come. `isComposite` undefined: not known, so that a
- * difference of one value on one value replaces.
+ * difference of one value on one value replaces. Values are in order then, as the server keeps them.
  */
 export function applyDifference(old: Datum, difference: Datum, isComposite: boolean | undefined): Datum {
   if (isComposite === false) return difference;
@@ -17,7 +18,7 @@ export function applyDifference(old: Datum, difference: Datum, isComposite: bool
     for (const atom of difference.atoms) {
       if (!atoms.delete(atomKey(atom))) atoms.set(atomKey(atom), atom);
     }
-    return { kind: 'set', atoms: [...atoms.values()] };
+    return { kind: 'set', atoms: [...atoms.values()].sort(compareAtoms) };
   }
   const pairs = new Map<string, readonly [Atom, Atom]>(
     (old.kind === 'map' ? old.pairs : []).map((pair) => [atomKey(pair[0]), pair]),
@@ -28,5 +29,5 @@ export function applyDifference(old: Datum, difference: Datum, isComposite: bool
     if (known !== undefined && atomKey(known[1]) === atomKey(pair[1])) pairs.delete(key);
     else pairs.set(key, pair);
   }
-  return { kind: 'map', pairs: [...pairs.values()] };
+  return { kind: 'map', pairs: [...pairs.values()].sort(([a], [b]) => compareAtoms(a, b)) };
 }

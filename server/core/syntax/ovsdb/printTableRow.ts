@@ -1,6 +1,7 @@
 import { decodeText } from '../../text/bytes.ts';
 import { NodeKind } from '../nodeKind.ts';
 import { indent, type ParsedText, textOf } from '../nodeText.ts';
+import { quotedCell } from './csv.ts';
 import { unquoteCell } from './csvRow.ts';
 import { DatumForm, scanLastDatum, scannerOf } from './datumTree.ts';
 import { TableRowKind } from './parseTableRow.ts';
@@ -66,13 +67,17 @@ function printCsvCell(text: ParsedText, cell: number): string {
   if (bytes.length > 0) scanLastDatum(scanner);
   const isDatum = scanner.problems.length === 0 && bytes.length > 0;
   const inner = isDatum ? printDatum({ tree: scanner.tree, bytes, base: 0 }, 0) : decodeText(bytes);
-  return `"${inner.replaceAll('"', '""')}"`;
+  return quotedCell(inner);
 }
 
-/** `name                : value` */
 function printRecordColumn(text: ParsedText, node: number): string {
   const { tree } = text;
   const [name, ...values] = tree.children(node);
   if (name === undefined) return '';
-  return `${indent(text, name)}${textOf(text, name).padEnd(nameWidth)}: ${printColumns(text, values).trimStart()}`;
+  return indent(text, name) + recordColumn(textOf(text, name), printColumns(text, values).trimStart());
+}
+
+/** `name                : value` */
+export function recordColumn(name: string, value: string): string {
+  return `${name.padEnd(nameWidth)}: ${value}`;
 }

@@ -36,20 +36,16 @@ export function readSchema(bytes: Uint8Array, start: number, end: number): Schem
     name,
     version: typeof version === 'string' ? version : undefined,
     tables: new Map(
-      Object.entries(tables).map(([table, schema]) => {
-        const columns = member(schema, 'columns');
-        return [
-          table,
-          new Map(
-            Object.entries(isObject(columns) ? columns : {}).map(([column, each]) => [
-              column,
-              columnType(each),
-            ]),
-          ),
-        ];
-      }),
+      Object.entries(tables).map(([table, schema]) => [table, columnTypes(member(schema, 'columns'))]),
     ),
   };
+}
+
+/** In the order in which the tools print them: the schema of a file is in none. */
+function columnTypes(columns: unknown): ReadonlyMap<string, ColumnType> {
+  const entries = Object.entries(isObject(columns) ? columns : {});
+  entries.sort(([a], [b]) => (a < b ? -1 : 1));
+  return new Map(entries.map(([column, schema]) => [column, columnType(schema)]));
 }
 
 function columnType(schema: unknown): ColumnType {
