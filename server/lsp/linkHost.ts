@@ -1,3 +1,4 @@
+import { lineFeedChar } from '../core/text/ascii.ts';
 import type { CancellationToken, Connection, Disposable, Location, Position } from 'vscode-languageserver';
 import type { Pace } from '../core/base/pace.ts';
 import { finishPaced, type Steps } from '../core/base/steps.ts';
@@ -89,8 +90,8 @@ export function locationOf({ capture }: DocumentPlace, { path, line, span }: Lin
   const uri = capture.uriOf(path);
   const bytes = span === undefined ? undefined : capture.source.read(path);
   if (span === undefined || bytes === undefined) return { uri, range: emptyRange(line) };
-  const lineStart = span.start === 0 ? 0 : bytes.lastIndexOf(lineFeed, span.start - 1) + 1;
-  const found = bytes.indexOf(lineFeed, span.start);
+  const lineStart = span.start === 0 ? 0 : bytes.lastIndexOf(lineFeedChar, span.start - 1) + 1;
+  const found = bytes.indexOf(lineFeedChar, span.start);
   const end = Math.min(span.end, found === -1 ? bytes.length : found);
   const text = bytes.subarray(lineStart, end);
   return {
@@ -101,8 +102,6 @@ export function locationOf({ capture }: DocumentPlace, { path, line, span }: Lin
     },
   };
 }
-
-const lineFeed = 10;
 
 function emptyRange(line: number): Location['range'] {
   return { start: { line, character: 0 }, end: { line, character: 0 } };

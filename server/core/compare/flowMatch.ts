@@ -1,3 +1,4 @@
+import { commaChar, spaceChar } from '../text/ascii.ts';
 import type { Dump } from '../model/dump.ts';
 import { maxRowSize } from '../model/rowText.ts';
 import { RowKind } from '../model/rowColumns.ts';
@@ -123,9 +124,6 @@ function* digestTexts(dump: Dump, hasCookies: boolean): Generator<void, RowDiges
   return digests;
 }
 
-const space = 0x20;
-const comma = 0x2c;
-
 /** Writes what stands before the match (`name=value, `) but for what counts or measures. Returns where the rest begins. */
 function writeHead(
   bytes: Uint8Array,
@@ -135,11 +133,11 @@ function writeHead(
   out: RowBuffer,
 ): number {
   let at = start;
-  while (at < end && bytes[at] === space) at++;
+  while (at < end && bytes[at] === spaceChar) at++;
   for (;;) {
     let stop = at;
-    while (stop < end && bytes[stop] !== space) stop++;
-    if (stop >= end || bytes[stop - 1] !== comma) return at;
+    while (stop < end && bytes[stop] !== spaceChar) stop++;
+    if (stop >= end || bytes[stop - 1] !== commaChar) return at;
     if (!isCounter(bytes, at, stop, hasCookies)) out.raw(bytes, at, stop);
     at = stop + 1;
   }

@@ -1,3 +1,4 @@
+import { commaChar } from '../text/ascii.ts';
 import { openFlowField, reservedPort } from '../facts/openflow.ts';
 import { NodeKind } from '../syntax/nodeKind.ts';
 import type { RowView } from './rowView.ts';
@@ -169,11 +170,9 @@ export function tableOfAction(view: RowView, action: number): number | undefined
 }
 
 function hasCommaBefore({ bytes, tree }: RowView, action: number, node: number): boolean {
-  for (let at = tree.start(node) - 1; at > tree.start(action); at--) if (bytes[at] === comma) return true;
+  for (let at = tree.start(node) - 1; at > tree.start(action); at--) if (bytes[at] === commaChar) return true;
   return false;
 }
-
-const comma = 44;
 
 /** The port of `resubmit(3,9)`, which is not what the action as a whole leads to. */
 function portOfResubmit(view: RowView, node: number, parent: number): Subject | undefined {

@@ -1,6 +1,7 @@
+import { openBraceChar, openBracketChar } from '../text/ascii.ts';
 import { takeDatum } from '../syntax/ovsdb/datumJson.ts';
 import type { Datum } from '../syntax/ovsdb/datum.ts';
-import { JsonCursor, openBraceChar, openBracketChar } from '../syntax/ovsdb/jsonCursor.ts';
+import { JsonCursor } from '../syntax/ovsdb/jsonCursor.ts';
 import type { SyntaxProblem } from '../syntax/syntaxProblem.ts';
 import type { DatabaseHints, DatabaseParts, DatabaseProblem } from './database.ts';
 import { nameOf } from './databaseText.ts';

@@ -1,7 +1,8 @@
+import { lineFeedChar, openBraceChar, openBracketChar, underscoreChar } from '../text/ascii.ts';
 import { applyDifference } from '../syntax/ovsdb/difference.ts';
 import { asList, type Datum, oneAtom } from '../syntax/ovsdb/datum.ts';
 import { takeDatum } from '../syntax/ovsdb/datumJson.ts';
-import { JsonCursor, jsonString, openBraceChar, openBracketChar } from '../syntax/ovsdb/jsonCursor.ts';
+import { JsonCursor, jsonString } from '../syntax/ovsdb/jsonCursor.ts';
 import { type LogHeader, readLogHeader, recordEnd, recordFault } from '../syntax/ovsdb/parseLogRow.ts';
 import { readSchema, type Schema } from '../syntax/ovsdb/schema.ts';
 import type { SyntaxProblem } from '../syntax/syntaxProblem.ts';
@@ -9,7 +10,6 @@ import type { Span } from '../text/span.ts';
 import type { Cluster, DatabaseParts, DatabaseProblem, Transaction } from './database.ts';
 import { finishTables, type RowCells, TableDraft } from './databaseTable.ts';
 
-const lineFeed = 0x0a;
 /** Problems of one file that are kept. */
 const maxProblems = 1_000;
 
@@ -64,7 +64,7 @@ class LogReader {
     let at = 0;
     let nRecords = 0;
     while (at < bytes.length) {
-      let lineEnd = bytes.indexOf(lineFeed, at);
+      let lineEnd = bytes.indexOf(lineFeedChar, at);
       if (lineEnd === -1) lineEnd = bytes.length;
       const header = readLogHeader(bytes, at, lineEnd);
       if (header === undefined) {
@@ -129,7 +129,7 @@ class LogReader {
         // It may stand behind the tables, so that rows refer to their transaction.
         transaction.isDiff = json.peek() === lowerT;
         json.skip();
-      } else if (json.bytes[json.keyStart + 1] === underscore && json.peek() !== openBraceChar) {
+      } else if (json.bytes[json.keyStart + 1] === underscoreChar && json.peek() !== openBraceChar) {
         // What another release may say of the transaction.
         json.skip();
       } else this.#applyTable(json, transaction);
@@ -272,7 +272,6 @@ class LogReader {
   }
 }
 
-const underscore = 0x5f;
 const lowerN = 0x6e;
 const lowerT = 0x74;
 

@@ -1,9 +1,10 @@
+import { openBraceChar, openBracketChar } from '../text/ascii.ts';
 import { tableOfColumns } from '../facts/databases.ts';
 import { NodeKind } from '../syntax/nodeKind.ts';
 import { stringOf } from '../syntax/ovsdb/datum.ts';
 import { datumOf } from '../syntax/ovsdb/datumTree.ts';
 import { jsonTableOf } from '../syntax/ovsdb/jsonTable.ts';
-import { JsonCursor, openBraceChar, openBracketChar } from '../syntax/ovsdb/jsonCursor.ts';
+import { JsonCursor } from '../syntax/ovsdb/jsonCursor.ts';
 import { ShowRowKind } from '../syntax/ovsdb/parseShowRow.ts';
 import { kindOfLine, TableRowKind } from '../syntax/ovsdb/parseTableRow.ts';
 import { decodeText, startsWithAscii } from '../text/bytes.ts';

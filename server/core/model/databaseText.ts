@@ -1,6 +1,7 @@
+import { isUuidAt } from '../text/ascii.ts';
 import { tableOfColumns } from '../facts/databases.ts';
 import { type Datum, oneAtom } from '../syntax/ovsdb/datum.ts';
-import { datumOf, isUuidAt, looseDatum, scanDatum, scannerOf } from '../syntax/ovsdb/datumTree.ts';
+import { datumOf, looseDatum, scanDatum, scannerOf } from '../syntax/ovsdb/datumTree.ts';
 import { columnColon, kindOfLine, scanCells, TableRowKind } from '../syntax/ovsdb/parseTableRow.ts';
 import { csvCells } from '../syntax/ovsdb/csv.ts';
 import type { SyntaxProblem } from '../syntax/syntaxProblem.ts';

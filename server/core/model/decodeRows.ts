@@ -1,3 +1,4 @@
+import { lineFeedChar } from '../text/ascii.ts';
 import { decodeText } from '../text/bytes.ts';
 import { lineEnd } from '../text/lineIndex.ts';
 import type { TextSource } from '../text/textSource.ts';
@@ -100,7 +101,6 @@ export function joinReports(parts: readonly PartReport[]): DecodeReport {
   return { nLines, nRows, nUnknown, nProblems, problems, excerpt };
 }
 
-const lineFeed = 10;
 const blank = 32;
 /** Longer than any row that is parsed, with its line break. */
 const bufferSize: number = maxRowSize + 65_536;
@@ -150,7 +150,7 @@ class RowDecoder {
       const most = Math.min(room - kept, rest, Math.max(pieceSize, kept));
       const nRead = this.#source.read(buffer, kept, most, position + kept);
       const filled = kept + nRead;
-      buffer[filled] = lineFeed;
+      buffer[filled] = lineFeedChar;
       let start = 0;
       for (;;) {
         if (reel !== undefined && !isInLine && nLong === 0) {
@@ -159,7 +159,7 @@ class RowDecoder {
           counts.pass(reel.nRows);
           this.#excerpt?.addSamples(reel);
         }
-        const found = buffer.indexOf(lineFeed, start);
+        const found = buffer.indexOf(lineFeedChar, start);
         const isLast = found === filled;
         if (isLast && (nRead > 0 || start === filled)) break;
         const next = isLast ? filled : found + 1;

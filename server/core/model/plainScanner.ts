@@ -1,3 +1,15 @@
+import {
+  carriageReturnChar,
+  closeParenChar,
+  commaChar,
+  equalsChar,
+  hashChar,
+  hexDigits,
+  lineFeedChar,
+  openParenChar,
+  quoteChar,
+  slashChar,
+} from '../text/ascii.ts';
 import { decodeText, startsWithAscii } from '../text/bytes.ts';
 import { longRow } from '../text/rowStarts.ts';
 import { hashText, logicalMarks, manyPorts, openFlowMarks } from './portMarks.ts';
@@ -100,12 +112,12 @@ class PlainScanner implements RowScanner {
     this.#large = [];
     let start = from;
     for (;;) {
-      const lineEnd = input.indexOf(lineFeed, start);
+      const lineEnd = input.indexOf(lineFeedChar, start);
       if (lineEnd === -1 || lineEnd >= to || row === batchRows) break;
       batch.start[row] = start + base;
       batch.size[row] = Math.min(lineEnd + 1 - start, longRow);
       let end = lineEnd;
-      if (end > start && input[end - 1] === carriageReturn) end--;
+      if (end > start && input[end - 1] === carriageReturnChar) end--;
       this.#scanRow(form, start, Math.min(end, start + headSize), row++);
       start = lineEnd + 1;
     }
@@ -126,7 +138,7 @@ class PlainScanner implements RowScanner {
     for (;;) {
       const found = this.#isDone ? to : this.#nextNeedle(at, to);
       // The line that was reached last ends, before what was found or in front of it.
-      const lineBreak = this.input.indexOf(lineFeed, at);
+      const lineBreak = this.input.indexOf(lineFeedChar, at);
       const isInLine = lineBreak === -1 || lineBreak >= found;
       if (isInLine && found < to) {
         if (nHits === batchRows) {
@@ -208,16 +220,7 @@ class PlainScanner implements RowScanner {
   }
 }
 
-const lineFeed = 10;
-const carriageReturn = 13;
 const blank = 32;
-const quote = 34;
-const hash = 35;
-const openParen = 40;
-const closeParen = 41;
-const comma = 44;
-const slash = 47;
-const equals = 61;
 
 function clearHead(head: RowHead, kind: RowKind): RowHead {
   head.kind = kind;
@@ -240,7 +243,7 @@ function readOpenFlowHead(bytes: Uint8Array, start: number, end: number, head: R
   let at = skipBlanks(bytes, start, end);
   clearHead(head, RowKind.other);
   if (at === end) head.kind = RowKind.blank;
-  else if (bytes[at] === hash) head.kind = RowKind.comment;
+  else if (bytes[at] === hashChar) head.kind = RowKind.comment;
   else if (startsWithAscii(bytes, at, 'NXST_', end) || startsWithAscii(bytes, at, 'OFPST_', end))
     head.kind = RowKind.header;
   if (head.kind !== RowKind.other) return;
@@ -250,7 +253,7 @@ function readOpenFlowHead(bytes: Uint8Array, start: number, end: number, head: R
   let isNamed = false;
   while (at < end) {
     const byte = bytes[at] as number;
-    if (byte <= blank || byte === comma) {
+    if (byte <= blank || byte === commaChar) {
       at++;
       continue;
     }
@@ -285,8 +288,8 @@ function readOpenFlowHead(bytes: Uint8Array, start: number, end: number, head: R
       if (!hasMask(bytes, at, after)) ports.add(name, number32(bytes, at, after));
     } else if (startsWithAscii(bytes, at, 'in_port=', end)) {
       at += 'in_port='.length;
-      const isQuoted = at < end && bytes[at] === quote;
-      after = isQuoted ? indexOf(bytes, quote, at + 1, end) : separator(bytes, at, end);
+      const isQuoted = at < end && bytes[at] === quoteChar;
+      after = isQuoted ? indexOf(bytes, quoteChar, at + 1, end) : separator(bytes, at, end);
       ports.add('inPort', hashText(bytes, isQuoted ? at + 1 : at, after));
       // What follows the quotation mark is a word's rest.
       if (isQuoted) after = separator(bytes, after, end);
@@ -318,7 +321,7 @@ function readLogicalHead(bytes: Uint8Array, start: number, end: number, head: Ro
   const at = skipBlanks(bytes, start, end);
   clearHead(head, RowKind.other);
   if (at === end) head.kind = RowKind.blank;
-  else if (bytes[at] === hash) head.kind = RowKind.comment;
+  else if (bytes[at] === hashChar) head.kind = RowKind.comment;
   else if (startsWithAscii(bytes, at, 'Datapath:', end)) head.kind = RowKind.header;
   else if (isNestedFlow(bytes, at, end)) {
     readOpenFlowHead(bytes, at, end, head);
@@ -329,14 +332,14 @@ function readLogicalHead(bytes: Uint8Array, start: number, end: number, head: Ro
 /** A line of another dialect: its head says nothing that an index holds. */
 function readOtherHead(bytes: Uint8Array, start: number, end: number, head: RowHead): void {
   const at = skipBlanks(bytes, start, end);
-  clearHead(head, at === end ? RowKind.blank : bytes[at] === hash ? RowKind.comment : RowKind.flow);
+  clearHead(head, at === end ? RowKind.blank : bytes[at] === hashChar ? RowKind.comment : RowKind.flow);
 }
 
 function readLogicalKeys(bytes: Uint8Array, start: number, end: number, head: RowHead): void {
   let at = start;
   while (at < end) {
     const byte = bytes[at] as number;
-    if (byte <= blank || byte === comma) {
+    if (byte <= blank || byte === commaChar) {
       at++;
       continue;
     }
@@ -348,9 +351,9 @@ function readLogicalKeys(bytes: Uint8Array, start: number, end: number, head: Ro
       at += 'table='.length;
       head.kind = RowKind.flow;
       if (isDigit(bytes, at, end)) head.table = decimal(bytes, at, end, noTable);
-      while (at < end && bytes[at] !== openParen && bytes[at] !== comma) at++;
-      if (at < end && bytes[at] === openParen) {
-        const close = indexOf(bytes, closeParen, at + 1, end);
+      while (at < end && bytes[at] !== openParenChar && bytes[at] !== commaChar) at++;
+      if (at < end && bytes[at] === openParenChar) {
+        const close = indexOf(bytes, closeParenChar, at + 1, end);
         head.stageStart = at + 1;
         head.stageEnd = separator(bytes, at + 1, close);
         at = close;
@@ -364,7 +367,7 @@ function readLogicalKeys(bytes: Uint8Array, start: number, end: number, head: Ro
       head.cookie = number32(bytes, at, end);
     } else {
       const after = separator(bytes, at, end);
-      at = indexOf(bytes, equals, at, after) === after ? end : after;
+      at = indexOf(bytes, equalsChar, at, after) === after ? end : after;
       continue;
     }
     at = separator(bytes, at, end);
@@ -378,9 +381,10 @@ function isNestedFlow(bytes: Uint8Array, start: number, end: number): boolean {
     return true;
   if (!startsWithAscii(bytes, start, 'table=', end)) return false;
   let at = start + 'table='.length;
-  while (at < end && bytes[at] !== comma && (bytes[at] as number) > blank && bytes[at] !== openParen) at++;
+  while (at < end && bytes[at] !== commaChar && (bytes[at] as number) > blank && bytes[at] !== openParenChar)
+    at++;
   at = skipBlanks(bytes, at, end);
-  if (at === end || bytes[at] === openParen) return false;
+  if (at === end || bytes[at] === openParenChar) return false;
   for (;;) {
     at = separator(bytes, at, end);
     if (at === end) return false;
@@ -396,9 +400,9 @@ function portNames(bytes: Uint8Array, start: number, end: number): number {
   let second = -1;
   let at = start;
   for (;;) {
-    at = indexOf(bytes, quote, at, end);
+    at = indexOf(bytes, quoteChar, at, end);
     if (at === end) break;
-    const close = indexOf(bytes, quote, at + 1, end);
+    const close = indexOf(bytes, quoteChar, at + 1, end);
     const hash = hashText(bytes, at + 1, close);
     if (first === -1) first = hash;
     else if (hash !== first) {
@@ -431,7 +435,7 @@ export function number32(bytes: Uint8Array, start: number, end: number): number 
   let value = 0;
   if (startsWithAscii(bytes, start, '0x', end)) {
     for (let at = start + 2; at < end; at++) {
-      const digit = hexDigit(bytes[at] as number);
+      const digit = hexDigits[bytes[at] as number] as number;
       if (digit > 15) break;
       value = (value << 4) | digit;
     }
@@ -450,21 +454,15 @@ function number16(bytes: Uint8Array, start: number, end: number): number {
   if (!startsWithAscii(bytes, start, '0x', end)) return decimal(bytes, start, end, 0xffff);
   let value = 0;
   for (let at = start + 2; at < end; at++) {
-    const digit = hexDigit(bytes[at] as number);
+    const digit = hexDigits[bytes[at] as number] as number;
     if (digit > 15) break;
     value = Math.min((value << 4) | digit, 0xffff);
   }
   return value;
 }
 
-function hexDigit(byte: number): number {
-  if (byte >= 48 && byte <= 57) return byte - 48;
-  const letter = (byte | 32) - 97;
-  return letter >= 0 && letter <= 5 ? letter + 10 : 16;
-}
-
 function hasMask(bytes: Uint8Array, start: number, end: number): boolean {
-  return indexOf(bytes, slash, start, end) !== end;
+  return indexOf(bytes, slashChar, start, end) !== end;
 }
 
 function skipBlanks(bytes: Uint8Array, start: number, end: number): number {
@@ -476,7 +474,7 @@ function skipBlanks(bytes: Uint8Array, start: number, end: number): number {
 /** The first comma or blank from `start` on. */
 function separator(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
-  while (at < end && (bytes[at] as number) > blank && bytes[at] !== comma) at++;
+  while (at < end && (bytes[at] as number) > blank && bytes[at] !== commaChar) at++;
   return at;
 }
 

@@ -1,3 +1,4 @@
+import { lineFeedChar } from '../text/ascii.ts';
 import { decodeText } from '../text/bytes.ts';
 import { blockRows, longRow, RowStarts } from '../text/rowStarts.ts';
 import type { Dialect } from '../syntax/dialect.ts';
@@ -74,7 +75,7 @@ export class RowIndexer {
     let start = 0;
     const { input } = this.#scanner;
     if (this.#longRow !== -1) {
-      const found = input.subarray(0, end).indexOf(lineFeed);
+      const found = input.subarray(0, end).indexOf(lineFeedChar);
       if (found === -1) {
         this.#base += end;
         this.#kept = 0;
@@ -85,8 +86,8 @@ export class RowIndexer {
       this.#longRow = -1;
     }
     // What was kept has no line break: without one in what came, there is nothing to read again.
-    input[end] = lineFeed;
-    if (input.indexOf(lineFeed, Math.max(start, this.#kept)) < end) start = this.#scan(start, end);
+    input[end] = lineFeedChar;
+    if (input.indexOf(lineFeedChar, Math.max(start, this.#kept)) < end) start = this.#scan(start, end);
     if (start === 0 && end === inputSize) {
       // A line longer than the window: its head is all that is read of it.
       this.#longStart = this.#base;
@@ -103,7 +104,7 @@ export class RowIndexer {
   /** The index of what was taken. The text's last line needs no line break. */
   finish(): RowIndex {
     if (this.#kept > 0 || (this.#base === 0 && this.#nRows === 0)) {
-      this.#scanner.input[this.#kept] = lineFeed;
+      this.#scanner.input[this.#kept] = lineFeedChar;
       this.#scan(0, this.#kept + 1);
     }
     const textSize = this.#base + this.#kept;
@@ -222,7 +223,6 @@ export function indexRows(bytes: Uint8Array, dialect: Dialect, scanner: RowScann
   return indexer.finish();
 }
 
-const lineFeed = 10;
 const twoTo32 = 2 ** 32;
 
 function formOf(dialect: Dialect): RowForm {

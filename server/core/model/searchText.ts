@@ -1,3 +1,4 @@
+import { lineFeedChar } from '../text/ascii.ts';
 import { encodeText } from '../text/bytes.ts';
 import type { TextSource } from '../text/textSource.ts';
 import { inputSize, maxNeedleSize, type Needle } from './rowScanner.ts';
@@ -9,7 +10,7 @@ import { sharedScanner } from './scanner.ts';
  */
 export function needleOf(text: string, ignoresCase: boolean): Needle | undefined {
   const bytes = encodeText(text);
-  if (bytes.length === 0 || bytes.length > maxNeedleSize || bytes.includes(lineFeed)) return undefined;
+  if (bytes.length === 0 || bytes.length > maxNeedleSize || bytes.includes(lineFeedChar)) return undefined;
   const folds = new Uint8Array(bytes.length);
   if (ignoresCase) {
     for (const [at, byte] of bytes.entries()) {
@@ -59,7 +60,6 @@ export function searchText(
   }
 }
 
-const lineFeed = 10;
 const caseBit = 0x20;
 const twoTo32 = 2 ** 32;
 

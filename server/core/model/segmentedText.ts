@@ -1,3 +1,4 @@
+import { lineFeedChar } from '../text/ascii.ts';
 import { upperBound } from '../base/bisect.ts';
 import { encodeText } from '../text/bytes.ts';
 import type { Dialect } from '../syntax/dialect.ts';
@@ -117,8 +118,6 @@ export function segmentOfRow({ firstRows, segments }: SegmentedText, row: number
   return Math.min(upperBound(firstRows, row, segments.length) - 1, segments.length - 1);
 }
 
-const lineFeed = 10;
-
 function textOf(segments: readonly TextSegment[], dialect: Dialect, segmentSize: number): SegmentedText {
   if (segments.length === 0) return textOf([segment(new Uint8Array(0), dialect)], dialect, segmentSize);
   const firstRows = [0];
@@ -154,7 +153,7 @@ class Draft {
 
   /** Whether an edit left a line without its end, or so little that what follows had better join it. */
   wantsMore(): boolean {
-    return this.#size > 0 && (this.#size < this.#smallSize || this.#pieces.at(-1)?.at(-1) !== lineFeed);
+    return this.#size > 0 && (this.#size < this.#smallSize || this.#pieces.at(-1)?.at(-1) !== lineFeedChar);
   }
 
   take(): Uint8Array {
@@ -177,8 +176,8 @@ function cutSegments(bytes: Uint8Array, dialect: Dialect, segmentSize: number): 
   for (let start = 0; start < bytes.length; ) {
     let end = bytes.length;
     if (end - start > segmentSize) {
-      const before = bytes.subarray(start, start + segmentSize).lastIndexOf(lineFeed);
-      const found = before === -1 ? bytes.indexOf(lineFeed, start + segmentSize) : start + before;
+      const before = bytes.subarray(start, start + segmentSize).lastIndexOf(lineFeedChar);
+      const found = before === -1 ? bytes.indexOf(lineFeedChar, start + segmentSize) : start + before;
       if (found !== -1) end = found + 1;
     }
     segments.push(segment(bytes.slice(start, end), dialect));

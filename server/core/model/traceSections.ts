@@ -1,7 +1,8 @@
+import { blanksEnd, isDigit } from '../text/ascii.ts';
 import { ovnTraceLine, OvnTraceLine } from '../syntax/trace/ovnTraceLine.ts';
 import { OvsTraceLine, ovsTraceLine } from '../syntax/trace/ovsTraceLine.ts';
-import { indexOf, isDigit, lastIndexOf, skipSpaces, trimEnd } from '../syntax/trace/traceLine.ts';
-import { decodeText } from '../text/bytes.ts';
+import { trimEnd } from '../syntax/trace/traceLine.ts';
+import { decodeText, indexOfAscii, lastIndexOfAscii } from '../text/bytes.ts';
 import type { Dump } from './dump.ts';
 import type { Section } from './sections.ts';
 
@@ -71,7 +72,7 @@ export function ovsTraceSections(dump: Dump): readonly Section[] {
   for (let row = 0; row < dump.rows.nRows; row++) {
     const { bytes, start, end: rowEnd } = dump.rowText(row);
     const end = trimEnd(bytes, start, rowEnd);
-    const at = skipSpaces(bytes, start, end);
+    const at = blanksEnd(bytes, start, end);
     const indent = depthOf(at - start);
     const kind = ovsTraceLine(bytes, start, end);
     if (kind === OvsTraceLine.blank) continue;
@@ -105,7 +106,7 @@ export function ovnTraceSections(dump: Dump): readonly Section[] {
   for (let row = 0; row < dump.rows.nRows; row++) {
     const { bytes, start, end: rowEnd } = dump.rowText(row);
     const end = trimEnd(bytes, start, rowEnd);
-    const at = skipSpaces(bytes, start, end);
+    const at = blanksEnd(bytes, start, end);
     const indent = depthOf(at - start);
     const kind = ovnTraceLine(bytes, start, end);
     switch (kind) {
@@ -160,11 +161,11 @@ function tableStep(bytes: Uint8Array, at: number, end: number, bridge: string): 
 
 function stageStep(bytes: Uint8Array, at: number, end: number): Step {
   const table = numberAt(bytes, at);
-  const nameStart = skipSpaces(bytes, endOfNumber(bytes, at), end);
+  const nameStart = blanksEnd(bytes, endOfNumber(bytes, at), end);
   const text = decodeText(bytes, nameStart, end);
   const found = /^([\w-]+)(?: \([^) ]*\))?: /.exec(text.slice(0, 200));
   const name = found?.[1] ?? `table ${table}`;
-  const priority = lastIndexOf(bytes, nameStart, end, ', priority ');
+  const priority = lastIndexOfAscii(bytes, nameStart, end, ', priority ');
   const matchEnd = priority === -1 ? text.length : decodeText(bytes, nameStart, priority).length;
   const detail = text.slice(found?.[0].length ?? 0, matchEnd).slice(0, detailLength);
   return { kind: 'stage', name, table, detail };
@@ -178,7 +179,7 @@ function titleOf(bytes: Uint8Array, at: number, end: number): string {
 }
 
 function endOfCall(bytes: Uint8Array, at: number, end: number): number {
-  const close = indexOf(bytes, at, end, ')');
+  const close = indexOfAscii(bytes, at, end, ')');
   return close === -1 ? end : close + 1;
 }
 

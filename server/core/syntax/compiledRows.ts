@@ -1,3 +1,4 @@
+import { carriageReturnChar, lineFeedChar } from '../text/ascii.ts';
 import type { Tree } from './tree.ts';
 
 /** What every module of `server/wasm` that parses rows has. */
@@ -27,8 +28,6 @@ const address = {
 const maxRowSize = 16_384;
 /** What vectors read beyond the end of a row. */
 const slack = 64;
-const lineFeed = 10;
-const carriageReturn = 13;
 
 /** Reads many rows from memory of its own. */
 export interface RowReel {
@@ -82,9 +81,12 @@ export class CompiledRows implements RowReel {
     if (this.#borrower !== tree) this.#borrower?.settle();
     this.#borrower = undefined;
     let from = bytes.byteOffset + start;
-    if (bytes.buffer !== this.input.buffer || (bytes[end] !== lineFeed && bytes[end] !== carriageReturn)) {
+    if (
+      bytes.buffer !== this.input.buffer ||
+      (bytes[end] !== lineFeedChar && bytes[end] !== carriageReturnChar)
+    ) {
       this.#copy.set(bytes.subarray(start, end));
-      this.#copy[size] = lineFeed;
+      this.#copy[size] = lineFeedChar;
       from = address.copy;
     }
     const nNodes = this.#exports.parse(from, from + size);

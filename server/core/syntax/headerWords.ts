@@ -1,6 +1,7 @@
+import { nineChar, zeroChar } from '../text/ascii.ts';
 import { startsWithAscii } from '../text/bytes.ts';
 import { NodeKind } from './nodeKind.ts';
-import { type Scanner, classOf, isName, nineChar, scanWord, zeroChar } from './openflow/scanner.ts';
+import { type Scanner, classOf, isName, scanWord } from './openflow/scanner.ts';
 import { takeValue } from './openflow/values.ts';
 
 /** Takes the rest of a header line: its first word as `keyword`, then words and numbers. What stands between has no leaf. */

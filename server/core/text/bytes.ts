@@ -34,3 +34,21 @@ export function startsWithAscii(
   }
   return true;
 }
+
+/** Where `text` stands for the first time in `bytes[start, end)`, or -1. `text` is ASCII. */
+export function indexOfAscii(bytes: Uint8Array, start: number, end: number, text: string): number {
+  const first = text.charCodeAt(0);
+  for (let at = start; at + text.length <= end; at++) {
+    if (bytes[at] === first && startsWithAscii(bytes, at, text, end)) return at;
+  }
+  return -1;
+}
+
+/** Where `text` stands for the last time in `bytes[start, end)`, or -1. `text` is ASCII. */
+export function lastIndexOfAscii(bytes: Uint8Array, start: number, end: number, text: string): number {
+  const first = text.charCodeAt(0);
+  for (let at = end - text.length; at >= start; at--) {
+    if (bytes[at] === first && startsWithAscii(bytes, at, text, end)) return at;
+  }
+  return -1;
+}

@@ -1,9 +1,10 @@
+import { openBracketChar } from './ascii.ts';
+
 /**
  * Terminals are told colours by sequences of `ESC [ … m`, with `ESC [ K` behind each: what `ovs-ofctl --color` puts
  * around names. They say nothing of the text.
  */
 const escape = 0x1b;
-const openBracket = 0x5b;
 /** A longer one is no colour. */
 const maxSequence = 24;
 
@@ -68,7 +69,7 @@ export class ColorFilter {
 
 /** The byte after the sequence that begins at `at`; `at` when none does. */
 function sequenceEnd(bytes: Uint8Array, at: number, end: number): number {
-  if (bytes[at] !== escape || bytes[at + 1] !== openBracket) return at;
+  if (bytes[at] !== escape || bytes[at + 1] !== openBracketChar) return at;
   const limit = Math.min(end, at + maxSequence);
   for (let place = at + 2; place < limit; place++) {
     const byte = bytes[place] as number;

@@ -1,3 +1,4 @@
+import { carriageReturnChar, lineFeedChar } from './ascii.ts';
 import { upperBound } from '../base/bisect.ts';
 
 /** Where each line of a text begins. A line ends before its `\n` or `\r\n`; the last one needs no line break. */
@@ -11,15 +12,12 @@ export interface LineIndex {
   lineAt(offset: number): number;
 }
 
-const lineFeed = 10;
-const carriageReturn = 13;
-
 /** Indexes a whole text in one pass. A lone `\r` breaks no line, as in Open vSwitch's own readers. */
 export function indexLines(bytes: Uint8Array): LineIndex {
   const guess = Math.max(16, Math.ceil(bytes.length / 64));
   let starts = new Uint32Array(guess);
   let nLines = 1;
-  for (let at = bytes.indexOf(lineFeed); at !== -1; at = bytes.indexOf(lineFeed, at + 1)) {
+  for (let at = bytes.indexOf(lineFeedChar); at !== -1; at = bytes.indexOf(lineFeedChar, at + 1)) {
     if (nLines === starts.length) {
       const grown = new Uint32Array(starts.length * 2);
       grown.set(starts);
@@ -48,7 +46,7 @@ export function lineIndexOf(starts: Uint32Array, bytes: Uint8Array): LineIndex {
 /** Where the line `bytes[start, next)` ends without its line break. */
 export function lineEnd(bytes: Uint8Array, start: number, next: number): number {
   let end = next;
-  if (end > start && bytes[end - 1] === lineFeed) end--;
-  if (end > start && bytes[end - 1] === carriageReturn) end--;
+  if (end > start && bytes[end - 1] === lineFeedChar) end--;
+  if (end > start && bytes[end - 1] === carriageReturnChar) end--;
   return end;
 }

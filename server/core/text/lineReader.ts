@@ -1,3 +1,4 @@
+import { lineFeedChar } from './ascii.ts';
 import { lineEnd } from './lineIndex.ts';
 import type { TextSource } from './textSource.ts';
 
@@ -43,7 +44,7 @@ export class LineReader {
     for (let size = 1; ; ) {
       this.#have(start, size);
       const at = start - this.#first;
-      const found = this.#bytes.subarray(at, this.#size).indexOf(lineFeed);
+      const found = this.#bytes.subarray(at, this.#size).indexOf(lineFeedChar);
       const known = this.#size - at;
       if (found !== -1 || known < size || size === this.#most) {
         const next = found === -1 ? this.#size : at + found + 1;
@@ -79,5 +80,3 @@ export class LineReader {
     }
   }
 }
-
-const lineFeed = 10;

@@ -1,3 +1,4 @@
+import { lineFeedChar } from '../../core/text/ascii.ts';
 import {
   type Diagnostic,
   type DiagnosticRelatedInformation,
@@ -104,9 +105,9 @@ class Places {
     if (span !== undefined) {
       const bytes = source.read(path);
       if (bytes !== undefined) {
-        const lineStart = span.start === 0 ? 0 : bytes.lastIndexOf(lineFeed, span.start - 1) + 1;
+        const lineStart = span.start === 0 ? 0 : bytes.lastIndexOf(lineFeedChar, span.start - 1) + 1;
         const inLine = bytes.subarray(lineStart, span.end);
-        const [first, last] = [inLine.indexOf(lineFeed), span.end - lineStart];
+        const [first, last] = [inLine.indexOf(lineFeedChar), span.end - lineStart];
         return {
           start: { line, character: columnOfByte(inLine, span.start - lineStart) },
           end: { line, character: columnOfByte(inLine, first === -1 ? last : first) },
@@ -125,5 +126,3 @@ class Places {
     return columnOfByte(bytes.subarray(start, end), end - start);
   }
 }
-
-const lineFeed = 10;

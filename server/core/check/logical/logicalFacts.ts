@@ -1,3 +1,4 @@
+import { atSignChar, dollarChar, quoteChar } from '../../text/ascii.ts';
 import type { Steps } from '../../base/steps.ts';
 import type { Dump } from '../../model/dump.ts';
 import { type DatapathSection, noTable, RowKind } from '../../model/rowColumns.ts';
@@ -171,11 +172,7 @@ function countStage(
 function isPlainText(bytes: Uint8Array, start: number, end: number): boolean {
   for (let at = start; at < end; at++) {
     const byte = bytes[at];
-    if (byte === quote || byte === dollar || byte === atSign) return false;
+    if (byte === quoteChar || byte === dollarChar || byte === atSignChar) return false;
   }
   return true;
 }
-
-const quote = 0x22;
-const dollar = 0x24;
-const atSign = 0x40;

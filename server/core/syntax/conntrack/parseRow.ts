@@ -17,6 +17,7 @@
  *   `attribute`  `src=10.0.0.1`, value -1; leaf `attributeName`, then the value's leaf. Each direction begins with `src`
  *   `word`       `[ASSURED]`, with its brackets
  */
+import { closeBracketChar, commaChar, equalsChar, hashChar, openBracketChar } from '../../text/ascii.ts';
 import { NodeKind } from '../nodeKind.ts';
 import { takeItems } from '../datapath/items.ts';
 import { scopeIndex } from '../datapath/specs.ts';
@@ -25,13 +26,8 @@ import {
   Scanner,
   addProblem,
   classOf,
-  closeBracketChar,
-  commaChar,
-  equalsChar,
-  hashChar,
   isAt,
   isSeparator,
-  openBracketChar,
   scanName,
   scanWord,
   skipSeparators,

@@ -1,14 +1,18 @@
+import {
+  closeBraceChar,
+  closeParenChar,
+  equalsChar,
+  openBraceChar,
+  openParenChar,
+} from '../../text/ascii.ts';
 import { NodeKind } from '../nodeKind.ts';
 import {
   type Scanner,
   addProblem,
   classOf,
-  closeParenChar,
   endsWord,
-  equalsChar,
   isAt,
   isSeparator,
-  openParenChar,
   scanName,
   scanWord,
   skipSeparators,
@@ -22,9 +26,6 @@ export const maxDepth = 32;
 
 const keysScope = scopeIndex('keys');
 const actionsScope = scopeIndex('actions');
-
-const openBraceChar = 0x7b;
-const closeBraceChar = 0x7d;
 
 /** Takes items up to the end of the row or to a `)` that is not theirs. */
 export function takeItems(s: Scanner, scope: number, depth: number): void {

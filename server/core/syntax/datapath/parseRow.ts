@@ -24,6 +24,7 @@
  * Numbers are in their leaves: `tree.number(node)`. Between leaves stand only spaces, commas and `= : / ( ) [ ] { } - |`;
  * whatever nothing explains is an `unknown` leaf with a problem. Nesting is bounded, nothing throws.
  */
+import { closeParenChar, colonChar, hashChar, minusChar } from '../../text/ascii.ts';
 import { startsWithAscii } from '../../text/bytes.ts';
 import { takeDuration } from '../duration.ts';
 import { takeHeaderWords } from '../headerWords.ts';
@@ -32,13 +33,9 @@ import { NameTable } from '../openflow/nameTable.ts';
 import {
   Scanner,
   addProblem,
-  closeParenChar,
-  colonChar,
-  hashChar,
   isAt,
   isSeparator,
   classOf,
-  minusChar,
   scanName,
   scanWord,
   skipSeparators,

@@ -1,35 +1,36 @@
+import {
+  barChar,
+  closeBracketChar,
+  closeParenChar,
+  colonChar,
+  commaChar,
+  dotChar,
+  greaterChar,
+  hexDigits,
+  isDigit,
+  lessChar,
+  lowerXChar,
+  minusChar,
+  openBracketChar,
+  percentChar,
+  slashChar,
+  zeroChar,
+} from '../../text/ascii.ts';
 import { NodeKind } from '../nodeKind.ts';
 import { takeFlags } from '../openflow/flags.ts';
 import { NameTable } from '../openflow/nameTable.ts';
 import {
   type Scanner,
   addProblem,
-  barChar,
   classOf,
-  closeBracketChar,
-  closeParenChar,
-  colonChar,
-  commaChar,
-  dotChar,
   endsWord,
-  hexDigit,
   isAt,
   isSeparator,
-  lowerXChar,
-  minusChar,
-  nineChar,
-  openBracketChar,
   scanWord,
-  slashChar,
   takeUnknown,
-  zeroChar,
 } from '../openflow/scanner.ts';
 import { fits, hexWidth, takeHexBytes, takeValue } from '../openflow/values.ts';
 import type { ItemSpec } from './specs.ts';
-
-const lessChar = 0x3c;
-const greaterChar = 0x3e;
-const percentChar = 0x25;
 
 // The bits are those of Open vSwitch's `CS_*`, of TCP's header and of `FLOW_TNL_F_*`.
 const ctStates = new NameTable(() =>
@@ -195,12 +196,11 @@ function takePercent(s: Scanner): void {
   const start = s.at;
   let at = start;
   let tenths = 0;
-  while (at < end && isDigit(bytes[at] as number))
-    tenths = tenths * 10 + ((bytes[at++] as number) - zeroChar) * 10;
-  if (at > start && at + 1 < end && bytes[at] === dotChar && isDigit(bytes[at + 1] as number)) {
+  while (at < end && isDigit(bytes[at])) tenths = tenths * 10 + ((bytes[at++] as number) - zeroChar) * 10;
+  if (at > start && at + 1 < end && bytes[at] === dotChar && isDigit(bytes[at + 1])) {
     tenths += (bytes[at + 1] as number) - zeroChar;
     at += 2;
-    while (at < end && isDigit(bytes[at] as number)) at++;
+    while (at < end && isDigit(bytes[at])) at++;
   }
   if (at === start || at >= end || bytes[at] !== percentChar) {
     takeUnknown(s, 'a share such as 9.7% is expected');
@@ -218,7 +218,7 @@ function takeBytes0x(s: Scanner, width: number): void {
   let at = start;
   if (at + 1 < end && bytes[at] === zeroChar && ((bytes[at + 1] as number) | 0x20) === lowerXChar) at += 2;
   const digits = at;
-  while (at < end && (hexDigit[bytes[at] as number] as number) < 16) at++;
+  while (at < end && (hexDigits[bytes[at] as number] as number) < 16) at++;
   const isWhole = at >= end || ((classOf[bytes[at] as number] as number) & endsWord) !== 0;
   const hasPrefix = digits > start;
   if (at === digits || !isWhole || (!hasPrefix && !(at - digits === 1 && bytes[digits] === zeroChar))) {
@@ -267,8 +267,4 @@ export function missing(s: Scanner, what: string): void {
 function reject(s: Scanner, node: number, start: number, what: string): void {
   s.tree.amend(node, NodeKind.unknown, 0);
   addProblem(s, start, s.at, `${what} is expected`);
-}
-
-function isDigit(byte: number): boolean {
-  return byte >= zeroChar && byte <= nineChar;
 }

@@ -19,6 +19,16 @@
  *   `comment`    from `#` to the end
  * The lines of `dump-group-features` are `replies/parseLine.ts`'s.
  */
+import {
+  closeParenChar,
+  colonChar,
+  commaChar,
+  equalsChar,
+  hashChar,
+  nineChar,
+  openParenChar,
+  zeroChar,
+} from '../../text/ascii.ts';
 import { NodeKind } from '../nodeKind.ts';
 import { isReplyHeader, takeHeaderWords } from '../headerWords.ts';
 import { takeDuration } from '../duration.ts';
@@ -30,20 +40,12 @@ import {
   Scanner,
   addProblem,
   classOf,
-  closeParenChar,
-  colonChar,
-  commaChar,
-  equalsChar,
-  hashChar,
   isAt,
   isSeparator,
-  nineChar,
-  openParenChar,
   scanName,
   scanWord,
   skipSeparators,
   takeUnknown,
-  zeroChar,
 } from '../openflow/scanner.ts';
 import { fits, takeValue } from '../openflow/values.ts';
 import { takeReplyLine } from '../replies/parseLine.ts';

@@ -1,26 +1,27 @@
+import {
+  atSignChar,
+  closeBraceChar,
+  closeBracketChar,
+  closeParenChar,
+  colonChar,
+  commaChar,
+  dollarChar,
+  equalsChar,
+  greaterChar,
+  lessChar,
+  minusChar,
+  openBraceChar,
+  openBracketChar,
+  openParenChar,
+  quoteChar,
+  semicolonChar,
+  spaceChar,
+} from '../../text/ascii.ts';
 import { NodeKind } from '../nodeKind.ts';
 import { actionWords, assignmentAction, exchangeAction } from './actionTable.ts';
 import { ByteClass, byteClass } from './byteClass.ts';
 import { type Cursor, maxDepth } from './cursor.ts';
 import { isMasked } from './matchText.ts';
-
-const space = 32;
-const quote = 34;
-const dollar = 36;
-const openParen = 40;
-const closeParen = 41;
-const comma = 44;
-const hyphen = 45;
-const colon = 58;
-const semicolon = 59;
-const less = 60;
-const equals = 61;
-const greater = 62;
-const at = 64;
-const openBracket = 91;
-const closeBracket = 93;
-const openBrace = 123;
-const closeBrace = 125;
 
 /**
  * Parses actions into the open node `actions`: an `action` each, with an `actionName` or the field that it assigns to,
@@ -30,10 +31,10 @@ const closeBrace = 125;
 export function parseActionText(cursor: Cursor, isNested = false): void {
   for (;;) {
     const byte = cursor.skip();
-    if (byte === 0 || (byte === closeBrace && isNested)) return;
+    if (byte === 0 || (byte === closeBraceChar && isNested)) return;
     const before = cursor.pos;
     parseAction(cursor, byte);
-    if (cursor.skip() === semicolon) cursor.pos++;
+    if (cursor.skip() === semicolonChar) cursor.pos++;
     else parseRest(cursor, isNested);
     if (cursor.pos === before) cursor.pos++;
   }
@@ -44,14 +45,14 @@ function parseRest(cursor: Cursor, isNested: boolean): void {
   const { bytes, end } = cursor;
   const start = cursor.pos;
   let p = start;
-  const brace = isNested ? closeBrace : semicolon;
-  while (p < end && bytes[p] !== semicolon && bytes[p] !== brace) p++;
+  const brace = isNested ? closeBraceChar : semicolonChar;
+  while (p < end && bytes[p] !== semicolonChar && bytes[p] !== brace) p++;
   if (p > start) {
     cursor.pos = p;
     cursor.leaf(NodeKind.unknown, start);
   }
   cursor.syntaxError(start, p, "expecting `;'");
-  if (p < end && bytes[p] === semicolon) cursor.pos = p + 1;
+  if (p < end && bytes[p] === semicolonChar) cursor.pos = p + 1;
 }
 
 function parseAction(cursor: Cursor, byte: number): void {
@@ -59,15 +60,19 @@ function parseAction(cursor: Cursor, byte: number): void {
   const start = cursor.pos;
   const kind = byteClass[byte] as number;
   if (kind < ByteClass.hexLetter) {
-    if (byte === semicolon) cursor.syntaxError(start, start + 1, '');
+    if (byte === semicolonChar) cursor.syntaxError(start, start + 1, '');
     else cursor.unknown('expecting action');
     return;
   }
   const nameEnd = cursor.nameEnd(start);
   let ahead = nameEnd;
-  while (ahead < end && bytes[ahead] === space) ahead++;
+  while (ahead < end && bytes[ahead] === spaceChar) ahead++;
   const next = ahead < end ? (bytes[ahead] as number) : 0;
-  if (next === equals || next === openBracket || (next === less && cursor.at(ahead + 1) === hyphen)) {
+  if (
+    next === equalsChar ||
+    next === openBracketChar ||
+    (next === lessChar && cursor.at(ahead + 1) === minusChar)
+  ) {
     parseAssignment(cursor, start, nameEnd, cursor.symbol());
     return;
   }
@@ -82,12 +87,12 @@ function parseAction(cursor: Cursor, byte: number): void {
     cursor.syntaxError(start, nameEnd, 'expecting action');
   }
   cursor.pos = ahead;
-  if (next === openParen) parseArguments(cursor);
-  if (next === hyphen && cursor.at(ahead + 1) === hyphen) {
+  if (next === openParenChar) parseArguments(cursor);
+  if (next === minusChar && cursor.at(ahead + 1) === minusChar) {
     cursor.pos = ahead + 2;
     cursor.leaf(NodeKind.operator, ahead, -1);
   }
-  if (cursor.skip() === openBrace) parseNested(cursor);
+  if (cursor.skip() === openBraceChar) parseNested(cursor);
   cursor.close(node);
 }
 
@@ -103,7 +108,7 @@ function parseNested(cursor: Cursor): void {
   cursor.depth++;
   parseActionText(cursor, true);
   cursor.depth--;
-  if (cursor.peek() === closeBrace) cursor.pos++;
+  if (cursor.peek() === closeBraceChar) cursor.pos++;
   else cursor.syntaxError(cursor.pos, cursor.pos, "expecting `}'");
   cursor.close(node);
 }
@@ -114,15 +119,19 @@ function parseAssignment(cursor: Cursor, start: number, nameEnd: number, symbol:
   parseFieldAt(cursor, start, nameEnd, symbol);
   const operator = (cursor.skip(), cursor.pos);
   const byte = cursor.peek();
-  if (byte === equals && cursor.at(operator + 1) !== equals) {
+  if (byte === equalsChar && cursor.at(operator + 1) !== equalsChar) {
     cursor.pos = operator + 1;
     cursor.leaf(NodeKind.operator, operator, -1);
-  } else if (byte === less && cursor.at(operator + 1) === hyphen && cursor.at(operator + 2) === greater) {
+  } else if (
+    byte === lessChar &&
+    cursor.at(operator + 1) === minusChar &&
+    cursor.at(operator + 2) === greaterChar
+  ) {
     cursor.pos = operator + 3;
     cursor.leaf(NodeKind.operator, operator, -1);
     cursor.tree.amend(node, NodeKind.action, exchangeAction);
   } else {
-    if (byte === 0 || byte === semicolon || byte === closeBrace)
+    if (byte === 0 || byte === semicolonChar || byte === closeBraceChar)
       cursor.syntaxError(operator, operator + 1, "expecting `=' or `<->'");
     else cursor.unknown("expecting `=' or `<->'");
     cursor.close(node);
@@ -142,8 +151,8 @@ function parseAssigned(cursor: Cursor, action: number, nameEnd: number): void {
   const { bytes, end } = cursor;
   const start = cursor.pos;
   let ahead = nameEnd;
-  while (ahead < end && bytes[ahead] === space) ahead++;
-  if (ahead >= end || bytes[ahead] !== openParen) {
+  while (ahead < end && bytes[ahead] === spaceChar) ahead++;
+  if (ahead >= end || bytes[ahead] !== openParenChar) {
     parseFieldAt(cursor, start, nameEnd, cursor.symbol());
     return;
   }
@@ -169,8 +178,9 @@ function parseFieldAt(cursor: Cursor, start: number, nameEnd: number, symbol: nu
     cursor.field(start, nameEnd, nameEnd, symbol);
     const { bytes, end } = cursor;
     let p = nameEnd;
-    while (p < end && bytes[p] !== closeBracket && bytes[p] !== space && bytes[p] !== semicolon) p++;
-    if (p < end && bytes[p] === closeBracket) p++;
+    while (p < end && bytes[p] !== closeBracketChar && bytes[p] !== spaceChar && bytes[p] !== semicolonChar)
+      p++;
+    if (p < end && bytes[p] === closeBracketChar) p++;
     cursor.pos = p;
     cursor.leaf(NodeKind.unknown, nameEnd);
     cursor.syntaxError(nameEnd + 1, p, 'expecting small integer');
@@ -191,7 +201,7 @@ function parseArguments(cursor: Cursor): void {
   cursor.depth++;
   parseItems(cursor);
   cursor.depth--;
-  if (cursor.peek() === closeParen) cursor.pos++;
+  if (cursor.peek() === closeParenChar) cursor.pos++;
   else cursor.syntaxError(cursor.pos, cursor.pos + 1, "expecting `)'");
 }
 
@@ -210,8 +220,8 @@ export function parseItems(cursor: Cursor): void {
     const nameEnd = kind >= ByteClass.hexLetter ? cursor.nameEnd(start) : start;
     if (nameEnd > start && !cursor.isAddress(start, nameEnd)) {
       let ahead = nameEnd;
-      while (ahead < cursor.end && bytes[ahead] === space) ahead++;
-      if (ahead < cursor.end && bytes[ahead] === equals) {
+      while (ahead < cursor.end && bytes[ahead] === spaceChar) ahead++;
+      if (ahead < cursor.end && bytes[ahead] === equalsChar) {
         if (argument >= 0) closeArgument(cursor, argument, lastEnd);
         argument = cursor.open(NodeKind.argument, start);
         cursor.pos = nameEnd;
@@ -220,10 +230,10 @@ export function parseItems(cursor: Cursor): void {
       } else {
         parseWord(cursor, start, nameEnd, cursor.symbol());
       }
-    } else if (byte === 0 || byte === closeParen || byte === closeBrace) {
+    } else if (byte === 0 || byte === closeParenChar || byte === closeBraceChar) {
       if (argument >= 0) closeArgument(cursor, argument, lastEnd);
       return;
-    } else if (byte === semicolon) {
+    } else if (byte === semicolonChar) {
       if (argument >= 0) closeArgument(cursor, argument, lastEnd);
       argument = -1;
       cursor.pos++;
@@ -245,12 +255,12 @@ function closeArgument({ tree }: Cursor, argument: number, lastEnd: number): voi
 
 function isSeparator(byte: number, next: number): boolean {
   return (
-    byte === comma ||
-    byte === equals ||
-    byte === hyphen ||
-    byte === openBracket ||
-    byte === closeBracket ||
-    (byte === colon && next !== colon)
+    byte === commaChar ||
+    byte === equalsChar ||
+    byte === minusChar ||
+    byte === openBracketChar ||
+    byte === closeBracketChar ||
+    (byte === colonChar && next !== colonChar)
   );
 }
 
@@ -268,22 +278,22 @@ function parseWord(cursor: Cursor, start: number, nameEnd: number, symbol: numbe
 function parseItem(cursor: Cursor, byte: number): void {
   const { pos: start } = cursor;
   const kind = byteClass[byte] as number;
-  if (kind === ByteClass.digit || kind === ByteClass.hexLetter || byte === colon) {
+  if (kind === ByteClass.digit || kind === ByteClass.hexLetter || byte === colonChar) {
     cursor.constant();
-  } else if (byte === quote) {
+  } else if (byte === quoteChar) {
     cursor.string();
-  } else if (byte === dollar || byte === at) {
+  } else if (byte === dollarChar || byte === atSignChar) {
     cursor.reference();
-  } else if (byte === openBrace) {
+  } else if (byte === openBraceChar) {
     const node = cursor.open(NodeKind.constantSet, start);
     cursor.pos = start + 1;
     parseSetItems(cursor);
     cursor.close(node);
-  } else if (byte === openParen) {
+  } else if (byte === openParenChar) {
     parseArguments(cursor);
   } else if (isMasked(cursor, byte)) {
     cursor.masked();
-  } else if (byte === semicolon || byte === closeBrace || byte === closeParen || byte === 0) {
+  } else if (byte === semicolonChar || byte === closeBraceChar || byte === closeParenChar || byte === 0) {
     cursor.syntaxError(start, start + 1, 'expecting constant');
   } else {
     cursor.unknown('expecting constant');
@@ -293,16 +303,16 @@ function parseItem(cursor: Cursor, byte: number): void {
 function parseSetItems(cursor: Cursor): void {
   for (;;) {
     const byte = cursor.skip();
-    if (byte === closeBrace) {
+    if (byte === closeBraceChar) {
       cursor.pos++;
       return;
     }
-    if (byte === 0 || byte === closeParen || byte === semicolon) {
+    if (byte === 0 || byte === closeParenChar || byte === semicolonChar) {
       cursor.syntaxError(cursor.pos, cursor.pos + 1, 'expecting constant');
       return;
     }
-    if (byte === comma) cursor.pos++;
-    else if (byte === openBrace) cursor.unknown('expecting constant');
+    if (byte === commaChar) cursor.pos++;
+    else if (byte === openBraceChar) cursor.unknown('expecting constant');
     else parseItem(cursor, byte);
   }
 }

@@ -1,3 +1,16 @@
+import {
+  backslashChar,
+  colonChar,
+  dotChar,
+  hexDigits,
+  lineFeedChar,
+  questionChar,
+  quoteChar,
+  slashChar,
+  spaceChar,
+  starChar,
+  underscoreChar,
+} from '../../text/ascii.ts';
 import { decodeText } from '../../text/bytes.ts';
 import { NodeKind } from '../nodeKind.ts';
 import type { SyntaxProblem } from '../syntaxProblem.ts';
@@ -12,23 +25,10 @@ export const maxDepth = 100;
 /** Faults of one row beyond this are not told. */
 const maxProblems = 32;
 
-const newline = 10;
-const space = 32;
-const quote = 34;
-const star = 42;
-const slash = 47;
-const colon = 58;
-const question = 63;
-const dot = 46;
-const backslash = 92;
-const underscore = 95;
-
 /** Open vSwitch's `union mf_subvalue` has 1024 bits; fields have 128 at most. */
 const maxHexDigits = 256;
 const twoTo64 = 1n << 64n;
 const ip6Groups = new Uint16Array(8);
-
-const hexDigits = hexValues();
 
 /**
  * Where a parser of a row stands, and the words that match and actions share. `pos` and `end` are indices into `bytes`;
@@ -64,8 +64,8 @@ export class Cursor {
     if (at < end) {
       let byte = bytes[at] as number;
       // Most tokens follow each other at once or after one space.
-      if (byte === space && ++at < end) byte = bytes[at] as number;
-      if (byte > space && byte !== slash) {
+      if (byte === spaceChar && ++at < end) byte = bytes[at] as number;
+      if (byte > spaceChar && byte !== slashChar) {
         this.pos = at;
         return byte;
       }
@@ -78,7 +78,7 @@ export class Cursor {
     let at = this.pos;
     while (at < end) {
       const byte = bytes[at] as number;
-      if (byte === slash && this.#comment(at)) {
+      if (byte === slashChar && this.#comment(at)) {
         at = this.pos;
       } else if (byteClass[byte] === ByteClass.space) {
         at++;
@@ -96,10 +96,10 @@ export class Cursor {
     const { bytes, end } = this;
     const second = this.at(start + 1);
     let at = start + 2;
-    if (second === slash) {
-      while (at < end && bytes[at] !== newline) at++;
-    } else if (second === star) {
-      while (at < end && !(bytes[at] === star && this.at(at + 1) === slash)) at++;
+    if (second === slashChar) {
+      while (at < end && bytes[at] !== lineFeedChar) at++;
+    } else if (second === starChar) {
+      while (at < end && !(bytes[at] === starChar && this.at(at + 1) === slashChar)) at++;
       if (at + 1 >= end) {
         this.pos = end;
         this.fault(NodeKind.unknown, start, end, "`/*' without matching `*/'.");
@@ -158,8 +158,8 @@ export class Cursor {
       return;
     }
     let at = start + 1;
-    if (bytes[start] === quote) {
-      while (at < end && bytes[at] !== quote) at++;
+    if (bytes[start] === quoteChar) {
+      while (at < end && bytes[at] !== quoteChar) at++;
       if (at < end) at++;
     } else {
       while (at < end && !isStop(bytes[at] as number)) at++;
@@ -206,7 +206,7 @@ export class Cursor {
   /** Whether the name `[start, nameEnd)` is the first group of a MAC or an IPv6 address. */
   isAddress(start: number, nameEnd: number): boolean {
     const { bytes } = this;
-    if (nameEnd >= this.end || bytes[nameEnd] !== colon) return false;
+    if (nameEnd >= this.end || bytes[nameEnd] !== colonChar) return false;
     for (let at = start; at < nameEnd; at++) {
       if (hexDigits[bytes[at] as number] === 255) return false;
     }
@@ -223,7 +223,7 @@ export class Cursor {
     }
     for (; at < end; at++) {
       const byte = bytes[at] as number;
-      if (byte !== question && byte !== colon && (byteClass[byte] as number) < ByteClass.digit) break;
+      if (byte !== questionChar && byte !== colonChar && (byteClass[byte] as number) < ByteClass.digit) break;
     }
     this.pos = at;
     this.leaf(NodeKind.word, start);
@@ -235,12 +235,12 @@ export class Cursor {
     let at = start + 1;
     while (at < end) {
       const byte = bytes[at] as number;
-      if (byte === quote) {
+      if (byte === quoteChar) {
         this.pos = at + 1;
         this.leaf(kind, start);
         return;
       }
-      at += byte === backslash ? 2 : 1;
+      at += byte === backslashChar ? 2 : 1;
     }
     this.pos = end;
     this.fault(NodeKind.unknown, start, end, 'Input ends inside quoted string.');
@@ -250,9 +250,9 @@ export class Cursor {
   constant(): void {
     this.#integer();
     const { bytes, pos } = this;
-    if (pos < this.end && bytes[pos] === slash) {
+    if (pos < this.end && bytes[pos] === slashChar) {
       const next = this.at(pos + 1);
-      if (next === slash || next === star) return;
+      if (next === slashChar || next === starChar) return;
       const mask = this.open(NodeKind.mask, pos + 1);
       this.pos = pos + 1;
       this.#integer();
@@ -273,13 +273,13 @@ export class Cursor {
     }
     if (at > start) {
       const kind = at < end ? (byteClass[byte] as number) : ByteClass.other;
-      const isRange = byte === dot && this.at(at + 1) === dot;
-      if (at === end || isRange || (kind < ByteClass.digit && byte !== colon)) {
+      const isRange = byte === dotChar && this.at(at + 1) === dotChar;
+      if (at === end || isRange || (kind < ByteClass.digit && byte !== colonChar)) {
         this.#decimal(start, at, value);
         return;
       }
-      if (byte === colon && at === start + 2 && this.#mac(start)) return;
-      if (byte === dot && value <= 255 && this.#ip4Address(start, at, value)) return;
+      if (byte === colonChar && at === start + 2 && this.#mac(start)) return;
+      if (byte === dotChar && value <= 255 && this.#ip4Address(start, at, value)) return;
       if (at === start + 1 && value === 0 && (byte | 32) === 120) {
         this.#hexInteger(start);
         return;
@@ -311,7 +311,7 @@ export class Cursor {
     let address = first;
     let p = at;
     for (let i = 1; i < 4; i++) {
-      if (p >= end || bytes[p] !== dot) return false;
+      if (p >= end || bytes[p] !== dotChar) return false;
       const from = ++p;
       let octet = 0;
       while (p < end) {
@@ -326,8 +326,8 @@ export class Cursor {
     // The longest run counts: `1.2.3.4x` is no address; `1.2.3.4..` ends before the dots.
     if (p < end) {
       const byte = bytes[p] as number;
-      const isPart = (byteClass[byte] as number) >= ByteClass.digit && byte !== underscore;
-      if (isPart && !(byte === dot && this.at(p + 1) === dot)) return false;
+      const isPart = (byteClass[byte] as number) >= ByteClass.digit && byte !== underscoreChar;
+      if (isPart && !(byte === dotChar && this.at(p + 1) === dotChar)) return false;
     }
     this.pos = p;
     this.leaf(NodeKind.ip4, start, address);
@@ -346,7 +346,11 @@ export class Cursor {
       let digit = 0;
       if (kind === ByteClass.digit) digit = byte - 48;
       else if (kind === ByteClass.hexLetter) digit = (byte | 32) - 87;
-      else if (kind < ByteClass.digit || byte === underscore || (byte === dot && this.at(at + 1) === dot))
+      else if (
+        kind < ByteClass.digit ||
+        byte === underscoreChar ||
+        (byte === dotChar && this.at(at + 1) === dotChar)
+      )
         break;
       else isHex = false;
       high = (high << 4) | (low >>> 28);
@@ -392,16 +396,16 @@ export class Cursor {
     let sawDot = false;
     while (at < end) {
       const byte = bytes[at] as number;
-      if (byte === colon) {
+      if (byte === colonChar) {
         if (sawDot) break;
         nColons++;
-      } else if (byte === dot) {
-        if (this.at(at + 1) === dot) break;
+      } else if (byte === dotChar) {
+        if (this.at(at + 1) === dotChar) break;
         sawDot = true;
-      } else if ((byteClass[byte] as number) < ByteClass.digit || byte === underscore) break;
+      } else if ((byteClass[byte] as number) < ByteClass.digit || byte === underscoreChar) break;
       at++;
     }
-    if (at < end && bytes[at] === question && at > start) {
+    if (at < end && bytes[at] === questionChar && at > start) {
       this.masked();
       return;
     }
@@ -422,11 +426,11 @@ export class Cursor {
     if (last < end) {
       const byte = bytes[last] as number;
       if (
-        byte === colon ||
-        byte === question ||
-        ((byteClass[byte] as number) >= ByteClass.digit && byte !== underscore)
+        byte === colonChar ||
+        byte === questionChar ||
+        ((byteClass[byte] as number) >= ByteClass.digit && byte !== underscoreChar)
       ) {
-        if (!(byte === dot && this.at(last + 1) === dot)) return false;
+        if (!(byte === dotChar && this.at(last + 1) === dotChar)) return false;
       }
     }
     let high = 0;
@@ -434,7 +438,7 @@ export class Cursor {
     for (let at = start; at < last; at += 3) {
       const first = hexDigits[bytes[at] as number] as number;
       const second = hexDigits[bytes[at + 1] as number] as number;
-      if ((first | second) > 15 || (at + 2 < last && bytes[at + 2] !== colon)) return false;
+      if ((first | second) > 15 || (at + 2 < last && bytes[at + 2] !== colonChar)) return false;
       high = ((high << 8) | (low >>> 24)) & 0xffff;
       low = (low << 8) | (first << 4) | second;
     }
@@ -485,7 +489,7 @@ export class Cursor {
     }
     if (p === first || p - first > 9 || p >= end) return -1;
     high = low;
-    if (bytes[p] === dot && this.at(p + 1) === dot) {
+    if (bytes[p] === dotChar && this.at(p + 1) === dotChar) {
       high = 0;
       const second = (p += 2);
       for (; p < end && byteClass[bytes[p] as number] === ByteClass.digit; p++) {
@@ -537,17 +541,6 @@ function isStop(byte: number): boolean {
     byte === 59 ||
     byte === 38 ||
     byte === 124 ||
-    byte === quote
+    byte === quoteChar
   );
-}
-
-/** The value of a hex digit; 255 for any other byte. */
-function hexValues(): Uint8Array {
-  const table = new Uint8Array(256).fill(255);
-  for (let digit = 0; digit < 16; digit++) {
-    const text = digit.toString(16);
-    table[text.charCodeAt(0)] = digit;
-    table[text.toUpperCase().charCodeAt(0)] = digit;
-  }
-  return table;
 }

@@ -1,3 +1,5 @@
+import { colonChar, dotChar, hexDigits, isDigit, zeroChar } from '../../text/ascii.ts';
+
 /**
  * Reads the IPv6 address `bytes[start, end)` into the eight `groups`, as `inet_pton()` takes it (RFC 4291, section 2.2).
  * Returns whether it is one; if not, what is in `groups` means nothing.
@@ -6,8 +8,8 @@ export function readIp6(bytes: Uint8Array, start: number, end: number, groups: U
   let nFound = 0;
   let gap = -1;
   let at = start;
-  if (bytes[at] === 58) {
-    if (at + 1 >= end || bytes[at + 1] !== 58) return false;
+  if (bytes[at] === colonChar) {
+    if (at + 1 >= end || bytes[at + 1] !== colonChar) return false;
     at += 2;
     gap = 0;
   }
@@ -15,12 +17,12 @@ export function readIp6(bytes: Uint8Array, start: number, end: number, groups: U
     const from = at;
     let group = 0;
     while (at < end) {
-      const digit = hexDigit(bytes[at] as number);
-      if (digit < 0) break;
+      const digit = hexDigits[bytes[at] as number] as number;
+      if (digit > 15) break;
       group = group * 16 + digit;
       at++;
     }
-    if (at < end && bytes[at] === 46) {
+    if (at < end && bytes[at] === dotChar) {
       const address = ip4At(bytes, from, end);
       if (address < 0 || nFound > 6) return false;
       groups[nFound++] = Math.floor(address / 65_536);
@@ -31,10 +33,10 @@ export function readIp6(bytes: Uint8Array, start: number, end: number, groups: U
     if (at === from || at - from > 4 || nFound === 8) return false;
     groups[nFound++] = group;
     if (at === end) break;
-    if (bytes[at] !== 58) return false;
+    if (bytes[at] !== colonChar) return false;
     at++;
     if (at === end) return false;
-    if (bytes[at] === 58) {
+    if (bytes[at] === colonChar) {
       if (gap >= 0) return false;
       gap = nFound;
       at++;
@@ -53,25 +55,19 @@ export function ip4At(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
   for (let i = 0; i < 4; i++) {
     if (i > 0) {
-      if (at >= end || bytes[at] !== 46) return -1;
+      if (at >= end || bytes[at] !== dotChar) return -1;
       at++;
     }
     const from = at;
     let octet = 0;
     while (at < end && at - from < 4) {
       const byte = bytes[at] as number;
-      if (byte < 48 || byte > 57) break;
-      octet = octet * 10 + byte - 48;
+      if (!isDigit(byte)) break;
+      octet = octet * 10 + byte - zeroChar;
       at++;
     }
-    if (at === from || octet > 255 || (at - from > 1 && bytes[from] === 48)) return -1;
+    if (at === from || octet > 255 || (at - from > 1 && bytes[from] === zeroChar)) return -1;
     address = address * 256 + octet;
   }
   return at === end ? address : -1;
-}
-
-function hexDigit(byte: number): number {
-  if (byte >= 48 && byte <= 57) return byte - 48;
-  const lower = byte | 32;
-  return lower >= 97 && lower <= 102 ? lower - 87 : -1;
 }

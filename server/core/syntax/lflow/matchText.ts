@@ -1,3 +1,22 @@
+import {
+  ampersandChar,
+  atSignChar,
+  bangChar,
+  barChar,
+  closeBraceChar,
+  closeParenChar,
+  colonChar,
+  commaChar,
+  dollarChar,
+  equalsChar,
+  greaterChar,
+  lessChar,
+  openBraceChar,
+  openBracketChar,
+  openParenChar,
+  questionChar,
+  quoteChar,
+} from '../../text/ascii.ts';
 import { NodeKind } from '../nodeKind.ts';
 import { ByteClass, byteClass } from './byteClass.ts';
 import { type Cursor, maxDepth } from './cursor.ts';
@@ -11,24 +30,6 @@ export const relops = ['==', '!=', '<', '<=', '>', '>='] as const;
 export type Relop = (typeof relops)[number];
 
 const residentWord = rowWords.indexOf('is_chassis_resident');
-
-const ampersand = 38;
-const bar = 124;
-const bang = 33;
-const equals = 61;
-const less = 60;
-const greater = 62;
-const openParen = 40;
-const closeParen = 41;
-const openBrace = 123;
-const closeBrace = 125;
-const openBracket = 91;
-const comma = 44;
-const quote = 34;
-const dollar = 36;
-const at = 64;
-const colon = 58;
-const question = 63;
 
 /**
  * Parses a match into the open node `match`: terms (`comparison`, `negation`, `functionCall`, `fieldName`, `subfield`,
@@ -44,11 +45,11 @@ function parseTerms(cursor: Cursor): number {
   for (;;) {
     parseTerm(cursor);
     const byte = cursor.skip();
-    if (byte === 0 || byte === closeParen) return form;
+    if (byte === 0 || byte === closeParenChar) return form;
     const start = cursor.pos;
     const isPair = cursor.at(start + 1) === byte;
-    if (isPair && (byte === ampersand || byte === bar)) {
-      const joined = byte === ampersand ? MatchForm.and : MatchForm.or;
+    if (isPair && (byte === ampersandChar || byte === barChar)) {
+      const joined = byte === ampersandChar ? MatchForm.and : MatchForm.or;
       cursor.pos = start + 2;
       cursor.leaf(NodeKind.operator, start, -1);
       if (form === MatchForm.single) form = joined;
@@ -72,9 +73,9 @@ function parseTerm(cursor: Cursor): void {
     const nameEnd = cursor.nameEnd(start);
     if (cursor.isAddress(start, nameEnd)) parseConstantFirst(cursor, start, byte);
     else parseField(cursor, start, nameEnd);
-  } else if (byte === openParen) {
+  } else if (byte === openParenChar) {
     parseParentheses(cursor, start);
-  } else if (byte === bang) {
+  } else if (byte === bangChar) {
     if (cursor.depth >= maxDepth) return tooDeep(cursor);
     const node = cursor.open(NodeKind.negation, start);
     cursor.pos = start + 1;
@@ -95,7 +96,7 @@ function parseParentheses(cursor: Cursor, start: number): void {
   cursor.depth++;
   const form = parseTerms(cursor);
   cursor.depth--;
-  if (cursor.peek() === closeParen) cursor.pos++;
+  if (cursor.peek() === closeParenChar) cursor.pos++;
   else cursor.syntaxError(cursor.pos, cursor.pos, "expecting `)'");
   if (form !== MatchForm.single) {
     cursor.tree.amend(node, form === MatchForm.and ? NodeKind.conjunction : NodeKind.disjunction, 0);
@@ -139,16 +140,16 @@ function parseField(cursor: Cursor, start: number, nameEnd: number): void {
 }
 
 function parseNoSymbol(cursor: Cursor, start: number, nameEnd: number, rowWord: number): void {
-  const isCall = nameEnd < cursor.end && cursor.bytes[nameEnd] === openParen;
+  const isCall = nameEnd < cursor.end && cursor.bytes[nameEnd] === openParenChar;
   cursor.pos = nameEnd;
   if (isCall && rowWord === residentWord) {
     const node = cursor.open(NodeKind.functionCall, start);
     cursor.leaf(NodeKind.keyword, start);
     cursor.pos = nameEnd + 1;
-    if (cursor.skip() === quote) cursor.string();
-    else if (cursor.peek() !== closeParen) cursor.unknown('expecting string');
+    if (cursor.skip() === quoteChar) cursor.string();
+    else if (cursor.peek() !== closeParenChar) cursor.unknown('expecting string');
     else cursor.syntaxError(cursor.pos, cursor.pos + 1, 'expecting string');
-    if (cursor.skip() === closeParen) cursor.pos++;
+    if (cursor.skip() === closeParenChar) cursor.pos++;
     else cursor.syntaxError(cursor.pos, cursor.pos + 1, "expecting `)'");
     cursor.close(node);
     return;
@@ -168,7 +169,7 @@ function parseFaultyBits(cursor: Cursor, start: number, nameEnd: number, symbol:
   cursor.field(start, nameEnd, nameEnd, symbol);
   const { bytes, end } = cursor;
   let p = nameEnd;
-  while (p < end && bytes[p] !== 93 && bytes[p] !== 32 && bytes[p] !== closeParen) p++;
+  while (p < end && bytes[p] !== 93 && bytes[p] !== 32 && bytes[p] !== closeParenChar) p++;
   if (p < end && bytes[p] === 93) p++;
   cursor.pos = p;
   cursor.leaf(NodeKind.unknown, nameEnd);
@@ -187,8 +188,12 @@ function parseConstantFirst(cursor: Cursor, start: number, byte: number): void {
     cursor.leaf(NodeKind.number, start, byte - 48);
     return;
   }
-  if (!beginsConstant(byte) && byte !== openBrace && (byteClass[byte] as number) !== ByteClass.hexLetter) {
-    if (byte === closeParen || byte === 0) cursor.syntaxError(start, start + 1, 'expecting constant');
+  if (
+    !beginsConstant(byte) &&
+    byte !== openBraceChar &&
+    (byteClass[byte] as number) !== ByteClass.hexLetter
+  ) {
+    if (byte === closeParenChar || byte === 0) cursor.syntaxError(start, start + 1, 'expecting constant');
     else cursor.unknown('expecting constant');
     return;
   }
@@ -228,7 +233,7 @@ function isLiteral(cursor: Cursor, start: number): boolean {
   let p = start + 1;
   if (p < end) {
     const next = bytes[p] as number;
-    if ((byteClass[next] as number) >= ByteClass.digit || next === colon || next === 47) return false;
+    if ((byteClass[next] as number) >= ByteClass.digit || next === colonChar || next === 47) return false;
   }
   while (p < end && byteClass[bytes[p] as number] === ByteClass.space) p++;
   return !isRelop(cursor, p);
@@ -238,7 +243,10 @@ function isLiteral(cursor: Cursor, start: number): boolean {
 function isRelop(cursor: Cursor, place: number): boolean {
   const byte = cursor.at(place);
   return (
-    byte === equals || byte === less || byte === greater || (byte === bang && cursor.at(place + 1) === equals)
+    byte === equalsChar ||
+    byte === lessChar ||
+    byte === greaterChar ||
+    (byte === bangChar && cursor.at(place + 1) === equalsChar)
   );
 }
 
@@ -246,12 +254,12 @@ function isRelop(cursor: Cursor, place: number): boolean {
 function parseRelop(cursor: Cursor): void {
   const { bytes, pos: start } = cursor;
   const byte = bytes[start] as number;
-  const hasEquals = cursor.at(start + 1) === equals;
+  const hasEquals = cursor.at(start + 1) === equalsChar;
   cursor.pos = start + (hasEquals ? 2 : 1);
-  if (byte === less || byte === greater) {
-    cursor.leaf(NodeKind.operator, start, (byte === less ? 2 : 4) + (hasEquals ? 1 : 0));
+  if (byte === lessChar || byte === greaterChar) {
+    cursor.leaf(NodeKind.operator, start, (byte === lessChar ? 2 : 4) + (hasEquals ? 1 : 0));
   } else if (hasEquals) {
-    cursor.leaf(NodeKind.operator, start, byte === equals ? 0 : 1);
+    cursor.leaf(NodeKind.operator, start, byte === equalsChar ? 0 : 1);
   } else {
     cursor.leaf(NodeKind.unknown, start);
     cursor.syntaxError(start, start + 1, 'expecting relational operator');
@@ -260,7 +268,7 @@ function parseRelop(cursor: Cursor): void {
 
 function parseConstantSet(cursor: Cursor): void {
   const byte = cursor.skip();
-  if (byte !== openBrace) {
+  if (byte !== openBraceChar) {
     parseConstant(cursor, byte);
     return;
   }
@@ -268,50 +276,54 @@ function parseConstantSet(cursor: Cursor): void {
   const node = cursor.open(NodeKind.constantSet, start);
   cursor.pos = start + 1;
   let next = cursor.skip();
-  if (next === closeBrace) cursor.syntaxError(cursor.pos, cursor.pos + 1, 'expecting constant');
-  while (next !== 0 && next !== closeBrace && next !== closeParen) {
+  if (next === closeBraceChar) cursor.syntaxError(cursor.pos, cursor.pos + 1, 'expecting constant');
+  while (next !== 0 && next !== closeBraceChar && next !== closeParenChar) {
     parseConstant(cursor, next);
     next = cursor.skip();
-    if (next === comma) {
+    if (next === commaChar) {
       cursor.pos++;
       next = cursor.skip();
     }
   }
-  if (next === closeBrace) cursor.pos++;
+  if (next === closeBraceChar) cursor.pos++;
   else cursor.syntaxError(cursor.pos, cursor.pos + 1, 'expecting constant');
   cursor.close(node);
 }
 
 function beginsConstant(byte: number): boolean {
   return (
-    byteClass[byte] === ByteClass.digit || byte === quote || byte === dollar || byte === at || byte === colon
+    byteClass[byte] === ByteClass.digit ||
+    byte === quoteChar ||
+    byte === dollarChar ||
+    byte === atSignChar ||
+    byte === colonChar
   );
 }
 
 /** Whether somebody has put `?`, `??` or `<…>` in the place of a value, as people do who show a dump to others. */
 export function isMasked(cursor: Cursor, byte: number): boolean {
   return (
-    byte === question ||
-    (byte === less && (byteClass[cursor.at(cursor.pos + 1)] as number) >= ByteClass.hexLetter)
+    byte === questionChar ||
+    (byte === lessChar && (byteClass[cursor.at(cursor.pos + 1)] as number) >= ByteClass.hexLetter)
   );
 }
 
 /** One constant at `pos`, whose first byte is `byte`. Passes something unless the text ends or a `)` comes. */
 function parseConstant(cursor: Cursor, byte: number): void {
   const kind = byteClass[byte] as number;
-  if (kind === ByteClass.digit || byte === colon) {
+  if (kind === ByteClass.digit || byte === colonChar) {
     cursor.constant();
-  } else if (byte === quote) {
+  } else if (byte === quoteChar) {
     cursor.string();
-  } else if (byte === dollar || byte === at) {
+  } else if (byte === dollarChar || byte === atSignChar) {
     cursor.reference();
   } else if (kind === ByteClass.hexLetter && cursor.isAddress(cursor.pos, cursor.nameEnd(cursor.pos))) {
     cursor.constant();
-  } else if (byte === closeParen || byte === 0) {
+  } else if (byte === closeParenChar || byte === 0) {
     cursor.syntaxError(cursor.pos, cursor.pos + 1, 'expecting constant');
   } else if (isMasked(cursor, byte)) {
     cursor.masked();
-  } else if (byte === openBracket || byte === openParen) {
+  } else if (byte === openBracketChar || byte === openParenChar) {
     const start = cursor.pos;
     cursor.pos = start + 1;
     cursor.leaf(NodeKind.unknown, start);

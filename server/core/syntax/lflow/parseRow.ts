@@ -1,4 +1,19 @@
-import { startsWithAscii } from '../../text/bytes.ts';
+import {
+  blanksEnd,
+  carriageReturnChar,
+  closeParenChar,
+  colonChar,
+  commaChar,
+  equalsChar,
+  isUuidAt,
+  lineFeedChar,
+  openBracketChar,
+  openParenChar,
+  questionChar,
+  quoteChar,
+  spaceChar,
+} from '../../text/ascii.ts';
+import { indexOfAscii, startsWithAscii } from '../../text/bytes.ts';
 import { NodeKind } from '../nodeKind.ts';
 import { parseOpenFlowRow } from '../openflow/parseRow.ts';
 import type { SyntaxProblem } from '../syntaxProblem.ts';
@@ -31,18 +46,6 @@ export const LogicalRowKind = {
   unknown: 7,
 } as const;
 export type LogicalRowKind = (typeof LogicalRowKind)[keyof typeof LogicalRowKind];
-
-const newline = 10;
-const carriageReturn = 13;
-const space = 32;
-const quote = 34;
-const openParen = 40;
-const closeParen = 41;
-const comma = 44;
-const colon = 58;
-const equals = 61;
-const question = 63;
-const openBracket = 91;
 
 const word = (name: RowWord): number => rowWords.indexOf(name);
 const tableWord = word('table');
@@ -91,7 +94,7 @@ export function parseLogicalFlowRow(
   problems: SyntaxProblem[],
 ): void {
   let last = end;
-  while (last > start && (bytes[last - 1] === newline || bytes[last - 1] === carriageReturn)) last--;
+  while (last > start && (bytes[last - 1] === lineFeedChar || bytes[last - 1] === carriageReturnChar)) last--;
   tree.reset();
   cursor.bytes = bytes;
   cursor.base = start;
@@ -101,7 +104,7 @@ export function parseLogicalFlowRow(
   cursor.tree = tree;
   cursor.problems = problems;
   const row = tree.open(NodeKind.row, 0, LogicalRowKind.flow);
-  const first = skipSpaces(start);
+  const first = blanksEnd(bytes, start, last);
   const kind = first === last ? LogicalRowKind.blank : parseLine(first);
   if (kind === LogicalRowKind.openFlow) {
     tree.reset();
@@ -119,15 +122,15 @@ function parseLine(at: number): number {
   const first = bytes[at] as number;
   cursor.pos = at;
   if (first === 68 && startsWithAscii(bytes, at, 'Datapath:', end)) return parseHeader(at);
-  if ((first >= 48 && first <= 57) || first === openBracket) {
+  if ((first >= 48 && first <= 57) || first === openBracketChar) {
     return parseVip(at) ? LogicalRowKind.vip : parsePrefixed(at);
   }
   // An IPv6 address without a port has no brackets.
-  const beginsAddress = first === colon ? cursor.at(at + 1) === colon : first >= 97 && first <= 102;
+  const beginsAddress = first === colonChar ? cursor.at(at + 1) === colonChar : first >= 97 && first <= 102;
   if (beginsAddress && parseVip(at)) return LogicalRowKind.vip;
-  if (first === openParen && isStage(at)) return parseAttributes();
+  if (first === openParenChar && isStage(at)) return parseAttributes();
   const nameEnd = cursor.nameEnd(at);
-  if (nameEnd < end && nameEnd > at && bytes[nameEnd] === equals) {
+  if (nameEnd < end && nameEnd > at && bytes[nameEnd] === equalsChar) {
     const rowWord = cursor.rowWord();
     if (
       rowWord === cookieWord ||
@@ -140,7 +143,7 @@ function parseLine(at: number): number {
   }
   if (first === 77 || first === 80 || first === 67 || first === 76 || first === 118 || first === 84) {
     const isSection =
-      bytes[end - 1] === colon || startsWithAscii(bytes, at, 'Total number of logical flows', end);
+      bytes[end - 1] === colonChar || startsWithAscii(bytes, at, 'Total number of logical flows', end);
     if (isSection && lastColon(at) < 0) return parseSection(at);
   }
   return parsePrefixed(at);
@@ -151,18 +154,18 @@ function isStage(at: number): boolean {
   const { bytes, end } = cursor;
   let p = cursor.nameEnd(at + 1);
   if (p === at + 1) return false;
-  while (p < end && bytes[p] === space) p++;
-  return p < end && bytes[p] === closeParen && find('match=(', p) >= 0;
+  while (p < end && bytes[p] === spaceChar) p++;
+  return p < end && bytes[p] === closeParenChar && indexOfAscii(bytes, p, end, 'match=(') >= 0;
 }
 
 /** `table=8 priority=…` and `table=8, …actions=`, of `--ovs` without `--stats`; not `table=8 (stage)`. */
 function isOpenFlowTable(at: number): boolean {
   const { bytes, end } = cursor;
   let p = at;
-  while (p < end && bytes[p] !== comma && bytes[p] !== space && bytes[p] !== openParen) p++;
-  const after = skipSpaces(p);
-  if (after < end && bytes[after] === openParen) return false;
-  return find('match=(', after) < 0 && find(' actions=', after) >= 0;
+  while (p < end && bytes[p] !== commaChar && bytes[p] !== spaceChar && bytes[p] !== openParenChar) p++;
+  const after = blanksEnd(bytes, p, end);
+  if (after < end && bytes[after] === openParenChar) return false;
+  return indexOfAscii(bytes, after, end, 'match=(') < 0 && indexOfAscii(bytes, after, end, ' actions=') >= 0;
 }
 
 /**
@@ -173,15 +176,15 @@ function parsePrefixed(at: number): number {
   const { bytes, end } = cursor;
   const colonAt = lastColon(at);
   if (colonAt >= 0) {
-    const next = skipSpaces(colonAt + 1);
+    const next = blanksEnd(bytes, colonAt + 1, end);
     cursor.pos = colonAt + 1;
     cursor.leaf(NodeKind.comment, at);
     cursor.pos = next;
     if (startsWithAscii(bytes, next, 'Datapath:', end)) return parseHeader(next);
     return parseAttributes();
   }
-  const row = find('table=', at);
-  const start = row >= 0 ? row : find('match=(', at);
+  const row = indexOfAscii(bytes, at, end, 'table=');
+  const start = row >= 0 ? row : indexOfAscii(bytes, at, end, 'match=(');
   if (start < 0) {
     cursor.pos = end;
     cursor.fault(NodeKind.unknown, at, end, 'no row of a logical-flow list');
@@ -197,9 +200,9 @@ function lastColon(at: number): number {
   const { bytes, end } = cursor;
   for (let p = at; p < end; p++) {
     const byte = bytes[p] as number;
-    if (byte === openParen || byte === quote || byte === equals) return -1;
-    if (byte !== colon) continue;
-    const next = skipSpaces(p + 1);
+    if (byte === openParenChar || byte === quoteChar || byte === equalsChar) return -1;
+    if (byte !== colonChar) continue;
+    const next = blanksEnd(bytes, p + 1, end);
     if (
       startsWithAscii(bytes, next, 'table=', end) ||
       startsWithAscii(bytes, next, 'uuid=', end) ||
@@ -217,10 +220,10 @@ function parseAttributes(): number {
   const { bytes, end } = cursor;
   const first = cursor.pos;
   let kind: number = LogicalRowKind.binding;
-  if (first < end && bytes[first] === openParen) parseStage();
+  if (first < end && bytes[first] === openParenChar) parseStage();
   for (;;) {
     let at = cursor.pos;
-    while (at < end && (bytes[at] === space || bytes[at] === comma || bytes[at] === 9)) at++;
+    while (at < end && (bytes[at] === spaceChar || bytes[at] === commaChar || bytes[at] === 9)) at++;
     if (at >= end) {
       cursor.pos = at;
       return kind;
@@ -228,7 +231,7 @@ function parseAttributes(): number {
     if (at === cursor.pos && at > first) cursor.problem(at, at, "expecting `,'");
     cursor.pos = at;
     const nameEnd = cursor.nameEnd(at);
-    if (nameEnd === at || nameEnd >= end || bytes[nameEnd] !== equals) {
+    if (nameEnd === at || nameEnd >= end || bytes[nameEnd] !== equalsChar) {
       parseStray(at);
       continue;
     }
@@ -251,7 +254,7 @@ function parseAttributes(): number {
 function parseStray(at: number): void {
   const { bytes, end } = cursor;
   let p = at + 1;
-  while (p < end && bytes[p] !== comma && bytes[p] !== space) p++;
+  while (p < end && bytes[p] !== commaChar && bytes[p] !== spaceChar) p++;
   cursor.pos = p;
   cursor.fault(NodeKind.unknown, at, p, 'expecting name=value');
 }
@@ -282,7 +285,7 @@ function parseNumber(at: number, nameEnd: number, rowWord: number): void {
     // `??`, `?` or `?7`: a number that someone has put out, whole or in part.
     for (; p < end; p++) {
       byte = bytes[p] as number;
-      if (byte === question) isUnsaid = true;
+      if (byte === questionChar) isUnsaid = true;
       else if (byte < 48 || byte > 57) break;
       else value = value * 10 + byte - 48;
     }
@@ -298,7 +301,7 @@ function parseNumber(at: number, nameEnd: number, rowWord: number): void {
         value > 0xffffffff ? Math.floor(value / 2 ** 32) : 0,
       );
   } else {
-    while (p < end && bytes[p] !== comma && bytes[p] !== space && bytes[p] !== openParen) p++;
+    while (p < end && bytes[p] !== commaChar && bytes[p] !== spaceChar && bytes[p] !== openParenChar) p++;
     cursor.pos = p;
     cursor.fault(NodeKind.unknown, valueStart, p, 'expecting number');
     if (p === valueStart) cursor.problem(p, p, 'expecting number');
@@ -310,22 +313,22 @@ function parseNumber(at: number, nameEnd: number, rowWord: number): void {
 function parseStage(): void {
   const { bytes, end } = cursor;
   let p = cursor.pos;
-  while (p < end && bytes[p] === space) p++;
-  if (p >= end || bytes[p] !== openParen) return;
+  while (p < end && bytes[p] === spaceChar) p++;
+  if (p >= end || bytes[p] !== openParenChar) return;
   const nameStart = ++p;
-  while (p < end && bytes[p] !== closeParen && bytes[p] !== space && bytes[p] !== comma) p++;
+  while (p < end && bytes[p] !== closeParenChar && bytes[p] !== spaceChar && bytes[p] !== commaChar) p++;
   cursor.pos = p;
   if (p > nameStart) cursor.leaf(NodeKind.stageName, nameStart);
-  while (p < end && bytes[p] === space) p++;
+  while (p < end && bytes[p] === spaceChar) p++;
   cursor.pos = p;
-  if (p < end && bytes[p] === closeParen) cursor.pos = p + 1;
+  if (p < end && bytes[p] === closeParenChar) cursor.pos = p + 1;
   else cursor.problem(p, p, "expecting `)'");
 }
 
 function parseMatch(at: number, nameEnd: number): void {
   const { bytes, end, tree } = cursor;
   const open = nameEnd + 1;
-  if (open >= end || bytes[open] !== openParen) {
+  if (open >= end || bytes[open] !== openParenChar) {
     cursor.pos = open;
     keyword(at, nameEnd, matchWord);
     cursor.problem(open, open, "expecting `('");
@@ -343,7 +346,7 @@ function parseMatch(at: number, nameEnd: number): void {
     return;
   }
   // Something is wrong: now the row's own marks say where the match ends, and it is read again within them.
-  const mark = find(separator, at);
+  const mark = indexOfAscii(bytes, at, end, separator);
   const matchEnd = mark >= 0 ? mark : lastCloseParen(open + 1);
   tree.truncate(match);
   cursor.problems.length = nProblems;
@@ -357,7 +360,7 @@ function parseMatch(at: number, nameEnd: number): void {
     cursor.pos++;
     cursor.leaf(NodeKind.unknown, cursor.pos - 1);
     cursor.syntaxError(cursor.pos - 1, cursor.pos, 'expecting end of input');
-    if (cursor.skip() !== 0 && cursor.peek() !== closeParen) form = parseMatchText(cursor);
+    if (cursor.skip() !== 0 && cursor.peek() !== closeParenChar) form = parseMatchText(cursor);
   }
   cursor.end = end;
   if (cursor.problems.length > nProblems) {
@@ -378,15 +381,15 @@ function keyword(start: number, end: number, rowWord: number): void {
 /** Whether a `)` that ends a match stands at `at`. */
 function isMatchEnd(at: number): boolean {
   const { bytes, end } = cursor;
-  if (at >= end || bytes[at] !== closeParen) return false;
-  const next = skipSpaces(at + 1);
-  return next >= end || bytes[next] === comma;
+  if (at >= end || bytes[at] !== closeParenChar) return false;
+  const next = blanksEnd(bytes, at + 1, end);
+  return next >= end || bytes[next] === commaChar;
 }
 
 function parseActions(at: number, nameEnd: number): void {
   const { bytes, end, tree } = cursor;
   const open = nameEnd + 1;
-  if (open >= end || bytes[open] !== openParen) {
+  if (open >= end || bytes[open] !== openParenChar) {
     cursor.pos = open;
     keyword(at, nameEnd, actionWord);
     cursor.problem(open, open, "expecting `('");
@@ -421,7 +424,7 @@ function tellOvnErrors(first: number, errors: readonly LexerError[]): void {
 function lastCloseParen(from: number): number {
   const { bytes, end } = cursor;
   let p = end - 1;
-  while (p >= from && bytes[p] !== closeParen) p--;
+  while (p >= from && bytes[p] !== closeParenChar) p--;
   return p >= from ? p : end;
 }
 
@@ -433,14 +436,14 @@ function parseOther(at: number, nameEnd: number, rowWord: number): void {
   cursor.leaf(NodeKind.attributeName, at, rowWord);
   cursor.pos = nameEnd + 1;
   const byte = cursor.peek();
-  if (byte === quote) {
+  if (byte === quoteChar) {
     cursor.string(rowWord === datapathWord ? NodeKind.datapathName : NodeKind.string);
-    const aka = skipSpaces(cursor.pos);
+    const aka = blanksEnd(bytes, cursor.pos, end);
     if (startsWithAscii(bytes, aka, 'aka "', end)) {
       cursor.pos = aka + 4;
       cursor.string(NodeKind.datapathName);
     }
-  } else if (byte === openParen && rowWord === portsWord) {
+  } else if (byte === openParenChar && rowWord === portsWord) {
     parsePorts();
   } else {
     parseBareValue(rowWord);
@@ -453,10 +456,10 @@ function parsePorts(): void {
   const { bytes, end } = cursor;
   let p = cursor.pos + 1;
   for (;;) {
-    while (p < end && (bytes[p] === space || bytes[p] === comma)) p++;
-    if (p >= end || bytes[p] === closeParen) break;
+    while (p < end && (bytes[p] === spaceChar || bytes[p] === commaChar)) p++;
+    if (p >= end || bytes[p] === closeParenChar) break;
     const start = p;
-    while (p < end && bytes[p] !== comma && bytes[p] !== closeParen) p++;
+    while (p < end && bytes[p] !== commaChar && bytes[p] !== closeParenChar) p++;
     cursor.pos = p;
     cursor.leaf(NodeKind.portName, start);
   }
@@ -468,8 +471,8 @@ function parsePorts(): void {
 function parseBareValue(rowWord: number): void {
   const { bytes, end, pos: start } = cursor;
   let p = start;
-  while (p < end && bytes[p] !== comma) p++;
-  while (p > start && bytes[p - 1] === space) p--;
+  while (p < end && bytes[p] !== commaChar) p++;
+  while (p > start && bytes[p - 1] === spaceChar) p--;
   if (p === start) return;
   if (rowWord === portWord || rowWord === nameWord) {
     cursor.pos = p;
@@ -498,17 +501,17 @@ function parseHeader(at: number): number {
   cursor.leaf(NodeKind.keyword, at, -1);
   cursor.pos = at + 9;
   for (;;) {
-    const start = skipSpaces(cursor.pos);
+    const start = blanksEnd(bytes, cursor.pos, end);
     cursor.pos = start;
     if (start >= end) break;
     const byte = bytes[start] as number;
-    if (byte === quote) {
+    if (byte === quoteChar) {
       cursor.string(NodeKind.datapathName);
-    } else if (byte === openParen) {
+    } else if (byte === openParenChar) {
       let p = start + 1;
-      while (p < end && bytes[p] !== closeParen) p++;
+      while (p < end && bytes[p] !== closeParenChar) p++;
       cursor.pos = p;
-      if (isUuid(start + 1, p)) cursor.leaf(NodeKind.uuid, start + 1);
+      if (isUuidAt(bytes, start + 1, p)) cursor.leaf(NodeKind.uuid, start + 1);
       else cursor.fault(NodeKind.unknown, start + 1, p, 'expecting UUID');
       if (p < end) cursor.pos = p + 1;
       else cursor.problem(end, end, "expecting `)'");
@@ -518,11 +521,11 @@ function parseHeader(at: number): number {
     } else if (startsWithAscii(bytes, start, 'Pipeline:', end)) {
       cursor.pos = start + 8;
       cursor.leaf(NodeKind.keyword, start, -1);
-      cursor.pos = skipSpaces(start + 9);
+      cursor.pos = blanksEnd(bytes, start + 9, end);
       parsePipeline();
     } else {
       let p = start + 1;
-      while (p < end && bytes[p] !== space) p++;
+      while (p < end && bytes[p] !== spaceChar) p++;
       cursor.pos = p;
       cursor.fault(NodeKind.unknown, start, p, 'expecting the name of a datapath, its UUID, or Pipeline:');
     }
@@ -534,7 +537,7 @@ function parseHeader(at: number): number {
 function parsePipeline(): void {
   const { bytes, end, pos: start } = cursor;
   let p = start;
-  while (p < end && bytes[p] !== space) p++;
+  while (p < end && bytes[p] !== spaceChar) p++;
   cursor.pos = p;
   const isIngress = p - start === 7 && startsWithAscii(bytes, start, 'ingress', end);
   const isEgress = p - start === 6 && startsWithAscii(bytes, start, 'egress', end);
@@ -552,7 +555,7 @@ function parseSection(at: number): number {
   cursor.pos = p < end ? at + 'Total number of logical flows'.length : end;
   cursor.leaf(NodeKind.keyword, at, -1);
   if (p < end) {
-    const nameAt = find('"', at);
+    const nameAt = indexOfAscii(bytes, at, end, '"');
     if (nameAt >= 0 && nameAt < p) {
       cursor.pos = nameAt;
       cursor.string(NodeKind.datapathName);
@@ -569,49 +572,18 @@ function parseSection(at: number): number {
 
 /** `10.0.1.100:80 = 10.0.1.10:8080,10.0.1.11:8080`. False, and nothing done, when the line is none. */
 function parseVip(at: number): boolean {
-  const { bytes } = cursor;
+  const { bytes, end } = cursor;
   // A row with a number before it, as `cat -n` puts there, is none.
-  if (find(' = ', at) < 0 || find('(', at) >= 0) return false;
+  if (indexOfAscii(bytes, at, end, ' = ') < 0 || indexOfAscii(bytes, at, end, '(') >= 0) return false;
   const nNodes = cursor.tree.nNodes;
   const nProblems = cursor.problems.length;
   cursor.pos = at;
   parseItems(cursor);
-  const isNumeric = byteClass[bytes[at] as number] === ByteClass.digit || bytes[at] === openBracket;
+  const isNumeric = byteClass[bytes[at] as number] === ByteClass.digit || bytes[at] === openBracketChar;
   const isVip = cursor.pos >= cursor.end && (isNumeric || cursor.tree.kind(nNodes) === NodeKind.ip6);
   if (isVip && cursor.problems.length === nProblems) return true;
   cursor.tree.truncate(nNodes);
   cursor.problems.length = nProblems;
   cursor.pos = at;
   return false;
-}
-
-function isUuid(start: number, end: number): boolean {
-  if (end - start !== 36) return false;
-  for (let i = 0; i < 36; i++) {
-    const byte = cursor.bytes[start + i] as number;
-    if (i === 8 || i === 13 || i === 18 || i === 23) {
-      if (byte !== 45) return false;
-    } else {
-      const kind = byteClass[byte];
-      if (kind !== ByteClass.digit && kind !== ByteClass.hexLetter) return false;
-    }
-  }
-  return true;
-}
-
-function skipSpaces(at: number): number {
-  const { bytes, end } = cursor;
-  let p = at;
-  while (p < end && (bytes[p] === space || bytes[p] === 9)) p++;
-  return p;
-}
-
-/** Where `text` stands next, from `at` on, or -1. */
-function find(text: string, at: number): number {
-  const { bytes, end } = cursor;
-  const first = text.charCodeAt(0);
-  for (let p = at; p + text.length <= end; p++) {
-    if (bytes[p] === first && startsWithAscii(bytes, p, text, end)) return p;
-  }
-  return -1;
 }

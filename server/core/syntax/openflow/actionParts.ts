@@ -1,19 +1,17 @@
+import { closeParenChar, openBracketChar, slashChar } from '../../text/ascii.ts';
 import { NodeKind } from '../nodeKind.ts';
 import { fieldNames, isWritable, needsOf, widthOf } from './names.ts';
 import { takeBits } from './parseMatch.ts';
 import {
   addProblem,
   classOf,
-  closeParenChar,
   endsNumber,
   endsWord,
   isAt,
   isAtArrow,
   isName,
   isSeparator,
-  openBracketChar,
   scanName,
-  slashChar,
   takeUnknown,
   type Scanner,
 } from './scanner.ts';

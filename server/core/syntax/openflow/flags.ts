@@ -1,16 +1,7 @@
+import { barChar, isDigit, minusChar, plusChar } from '../../text/ascii.ts';
 import { NodeKind } from '../nodeKind.ts';
 import type { NameTable } from './nameTable.ts';
-import {
-  addProblem,
-  barChar,
-  isAt,
-  minusChar,
-  nineChar,
-  plusChar,
-  type Scanner,
-  scanName,
-  zeroChar,
-} from './scanner.ts';
+import { addProblem, isAt, type Scanner, scanName } from './scanner.ts';
 
 /**
  * Flags such as `+new-est` or `syn|ack`: a `value` node with a leaf for each. A leaf's value is the flag's bits, its
@@ -18,7 +9,7 @@ import {
  */
 export function takeFlags(s: Scanner, names: NameTable): boolean {
   const { bytes, end, tree } = s;
-  if (s.at >= end || isDigit(bytes[s.at] as number)) return false;
+  if (s.at >= end || isDigit(bytes[s.at])) return false;
   const value = tree.open(NodeKind.value, s.at - s.base);
   while (s.at < end) {
     const start = s.at;
@@ -44,8 +35,4 @@ export function takeFlags(s: Scanner, names: NameTable): boolean {
   }
   tree.close(value, s.at - s.base);
   return true;
-}
-
-function isDigit(byte: number): boolean {
-  return byte >= zeroChar && byte <= nineChar;
 }

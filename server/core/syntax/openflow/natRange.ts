@@ -1,14 +1,7 @@
+import { closeBracketChar, colonChar, minusChar, openBracketChar } from '../../text/ascii.ts';
 import { NodeKind } from '../nodeKind.ts';
 import { missing } from './actionParts.ts';
-import {
-  addProblem,
-  closeBracketChar,
-  colonChar,
-  isAt,
-  minusChar,
-  openBracketChar,
-  type Scanner,
-} from './scanner.ts';
+import { addProblem, isAt, type Scanner } from './scanner.ts';
 import { takeValue } from './values.ts';
 
 /** `10.0.0.1-10.0.0.9:1000-2000`, `[fe80::1]-[fe80::2]:80`, `fe80::1`. */

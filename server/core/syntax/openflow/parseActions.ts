@@ -1,3 +1,18 @@
+import {
+  closeBracketChar,
+  closeParenChar,
+  colonChar,
+  commaChar,
+  equalsChar,
+  hashChar,
+  isDigit,
+  nineChar,
+  openBracketChar,
+  openParenChar,
+  quoteChar,
+  slashChar,
+  zeroChar,
+} from '../../text/ascii.ts';
 import { firstInnerKind, NodeKind } from '../nodeKind.ts';
 import { Grammar, actionIndex, actions, changesType, grammarOf, keyNames, keys } from './actionNames.ts';
 import {
@@ -17,27 +32,15 @@ import { checkMask, closeParen, fitsNode, takeFieldValue } from './parseMatch.ts
 import {
   addProblem,
   classOf,
-  closeBracketChar,
-  closeParenChar,
-  colonChar,
-  commaChar,
-  equalsChar,
-  hashChar,
   isAt,
   isName,
   isSeparator,
-  nineChar,
-  openBracketChar,
-  openParenChar,
-  quoteChar,
   scanName,
   scanQuoted,
   scanWord,
   skipSeparators,
-  slashChar,
   takeUnknown,
   type Scanner,
-  zeroChar,
 } from './scanner.ts';
 import { fits, scanPlainNumber, takeHexBytes, takeValue } from './values.ts';
 
@@ -412,7 +415,7 @@ function parseItem(s: Scanner, idx: number, depth: number): void {
   const start = s.at;
   const nameEnd = scanName(s);
   const next = nameEnd < s.end ? bytes[nameEnd] : 0;
-  const isNumber = isDigit(bytes[start] as number);
+  const isNumber = isDigit(bytes[start]);
   if (nameEnd > start && !isNumber) {
     const known = keysOfAction[idx];
     const key = keyNames.find(bytes, start, nameEnd);
@@ -530,8 +533,4 @@ function parseCtArgument(s: Scanner, key: number, hasParen: boolean, depth: numb
     if (takeKnownSubfield(s)) return;
     takeNumber(s, 16, false);
   } else if (takeValue(s, NodeKind.word) === NodeKind.unknown) missing(s, 'a value');
-}
-
-function isDigit(byte: number): boolean {
-  return byte >= zeroChar && byte <= nineChar;
 }

@@ -1,3 +1,4 @@
+import { closeParenChar, colonChar, equalsChar, openBracketChar, openParenChar } from '../../text/ascii.ts';
 import { NodeKind } from '../nodeKind.ts';
 import { LearnKey, learnKeys } from './actionNames.ts';
 import { addSubfield, missing, takeArrow, takeKnownSubfield, takeTable } from './actionParts.ts';
@@ -5,13 +6,8 @@ import { fieldNames, widthOf } from './names.ts';
 import { closeParen, takeFieldValue } from './parseMatch.ts';
 import {
   classOf,
-  closeParenChar,
-  colonChar,
-  equalsChar,
   isAt,
   isSeparator,
-  openBracketChar,
-  openParenChar,
   scanName,
   skipSeparators,
   takeUnknown,

@@ -1,31 +1,25 @@
-import { fields, shorthands } from '../../net/fields.ts';
-import { NodeKind } from '../nodeKind.ts';
-import { takeFlags } from './flags.ts';
-import { ethShorthand, Format, formatOf, needsOf, widthOf } from './names.ts';
-import { NameTable } from './nameTable.ts';
-import { ethTypeField, learnFrom, roles } from './prerequisites.ts';
 import {
-  type Scanner,
-  addProblem,
-  classOf,
   closeBracketChar,
   closeParenChar,
   colonChar,
   commaChar,
   dotChar,
   equalsChar,
-  isAt,
-  isSeparator,
+  isDigit,
   lowerXChar,
   minusChar,
-  nineChar,
   openBracketChar,
   openParenChar,
-  scanWord,
   slashChar,
-  takeUnknown,
   zeroChar,
-} from './scanner.ts';
+} from '../../text/ascii.ts';
+import { fields, shorthands } from '../../net/fields.ts';
+import { NodeKind } from '../nodeKind.ts';
+import { takeFlags } from './flags.ts';
+import { ethShorthand, Format, formatOf, needsOf, widthOf } from './names.ts';
+import { NameTable } from './nameTable.ts';
+import { ethTypeField, learnFrom, roles } from './prerequisites.ts';
+import { type Scanner, addProblem, classOf, isAt, isSeparator, scanWord, takeUnknown } from './scanner.ts';
 import { fits, hexWidth, scanPlainNumber, takeValue } from './values.ts';
 
 /** Flags of `ct_state`, `tcp_flags`, `tun_flags` and values of `ip_frag`, each with its bits. */
@@ -148,15 +142,14 @@ export function takeBits(s: Scanner, width: number): number {
   if (at < end && bytes[at] !== closeBracketChar) {
     const first = at;
     low = 0;
-    while (at < end && isDigit(bytes[at] as number)) low = low * 10 + ((bytes[at++] as number) - zeroChar);
+    while (at < end && isDigit(bytes[at])) low = low * 10 + ((bytes[at++] as number) - zeroChar);
     isGood = at > first && at - first < 5;
     high = low;
     if (at + 1 < end && bytes[at] === dotChar && bytes[at + 1] === dotChar) {
       at += 2;
       const second = at;
       high = 0;
-      while (at < end && isDigit(bytes[at] as number))
-        high = high * 10 + ((bytes[at++] as number) - zeroChar);
+      while (at < end && isDigit(bytes[at])) high = high * 10 + ((bytes[at++] as number) - zeroChar);
       isGood = isGood && at > second && at - second < 5;
     }
   }
@@ -379,8 +372,4 @@ export function fitsNode(s: Scanner, node: number, width: number): boolean {
 function isAtEndOfTerm(s: Scanner): boolean {
   if (s.at >= s.end) return true;
   return ((classOf[s.bytes[s.at] as number] as number) & isSeparator) !== 0;
-}
-
-function isDigit(byte: number): boolean {
-  return byte >= zeroChar && byte <= nineChar;
 }

@@ -30,6 +30,16 @@
  * Between leaves stand only spaces, commas and `= : / ( ) [ ] - | .`; whatever nothing explains is an `unknown` leaf
  * with a problem. Nesting is bounded, every byte is looked at a bounded number of times, nothing throws.
  */
+import {
+  colonChar,
+  equalsChar,
+  hashChar,
+  isDigit,
+  minusChar,
+  plusChar,
+  slashChar,
+  spaceChar,
+} from '../../text/ascii.ts';
 import { takeDuration } from '../duration.ts';
 import { NodeKind } from '../nodeKind.ts';
 import type { SyntaxProblem } from '../syntaxProblem.ts';
@@ -42,21 +52,12 @@ import {
   Scanner,
   addProblem,
   classOf,
-  colonChar,
-  equalsChar,
-  hashChar,
   isAt,
   isName,
   isSeparator,
-  minusChar,
-  nineChar,
-  plusChar,
   scanWord,
   skipSeparators,
-  slashChar,
-  spaceChar,
   takeUnknown,
-  zeroChar,
 } from './scanner.ts';
 import { fits, scanPlainNumber, takeValue } from './values.ts';
 
@@ -309,8 +310,4 @@ function parseHeader(s: Scanner): void {
     tree.leaf(kind, start - s.base, wordEnd - s.base);
     kind = NodeKind.word;
   }
-}
-
-function isDigit(byte: number): boolean {
-  return byte >= zeroChar && byte <= nineChar;
 }

@@ -1,3 +1,4 @@
+import { commaChar } from '../../text/ascii.ts';
 import { NodeKind } from '../nodeKind.ts';
 import {
   type Gap,
@@ -12,7 +13,6 @@ import {
 import type { Tree } from '../tree.ts';
 import { Grammar, grammarOf } from './actionNames.ts';
 import { attributeIndex } from './names.ts';
-import { commaChar } from './scanner.ts';
 
 const cookieAttribute = attributeIndex('cookie');
 const counterAttribute = attributeIndex('n_packets');

@@ -1,7 +1,6 @@
+import { commaChar } from '../../text/ascii.ts';
 import { NodeKind } from '../nodeKind.ts';
 import type { Tree } from '../tree.ts';
-
-const comma = 0x2c;
 
 /** What a resubmit without a table means: the one that the row is in. */
 export const ownTable = -1;
@@ -17,7 +16,7 @@ export function resubmitTarget(tree: Tree, node: number, bytes: Uint8Array, base
   if (second < end && isValue(tree, second)) return tableOf(tree, second);
   // Whether a comma stands before the only value tells a table from a port.
   for (let at = base + tree.end(node + 1); at < base + tree.start(first); at++)
-    if (bytes[at] === comma) return tableOf(tree, first);
+    if (bytes[at] === commaChar) return tableOf(tree, first);
   return ownTable;
 }
 

@@ -1,3 +1,11 @@
+import {
+  backslashChar,
+  closeParenChar,
+  greaterChar,
+  minusChar,
+  openParenChar,
+  quoteChar,
+} from '../../text/ascii.ts';
 import { lazily } from '../../base/lazily.ts';
 import { NodeKind } from '../nodeKind.ts';
 import { actionNames } from './actionNames.ts';
@@ -93,30 +101,7 @@ export const endsWord = 8;
 
 export const classOf: Uint8Array = classTable();
 
-/** The value of a hexadecimal digit; 255 for every other byte. */
-export const hexDigit: Uint8Array = hexDigits();
-
-export const spaceChar = 0x20;
-export const quoteChar = 0x22;
-export const hashChar = 0x23;
-export const openParenChar = 0x28;
-export const closeParenChar = 0x29;
-export const plusChar = 0x2b;
-export const commaChar = 0x2c;
-export const minusChar = 0x2d;
-export const dotChar = 0x2e;
-export const slashChar = 0x2f;
-export const zeroChar = 0x30;
-export const nineChar = 0x39;
-export const colonChar = 0x3a;
-export const equalsChar = 0x3d;
-export const greaterChar = 0x3e;
-export const openBracketChar = 0x5b;
-export const backslashChar = 0x5c;
-export const closeBracketChar = 0x5d;
 export const lowerSChar = 0x73;
-export const lowerXChar = 0x78;
-export const barChar = 0x7c;
 
 export function addProblem(s: Scanner, start: number, end: number, message: string): void {
   if (s.problems.length < maxProblems) {
@@ -214,15 +199,5 @@ function classTable(): Uint8Array {
   mark('/)(', endsNumber | endsWord);
   mark('-', endsNumber);
   mark('=:[]"|>', endsWord);
-  return table;
-}
-
-function hexDigits(): Uint8Array {
-  const table = new Uint8Array(256).fill(255);
-  for (let digit = 0; digit < 16; digit++) {
-    const char = digit.toString(16);
-    table[char.charCodeAt(0)] = digit;
-    table[char.toUpperCase().charCodeAt(0)] = digit;
-  }
   return table;
 }

@@ -1,23 +1,18 @@
-import { NodeKind } from '../nodeKind.ts';
 import {
-  type Scanner,
-  classOf,
   closeParenChar,
   colonChar,
   commaChar,
   dotChar,
-  endsNumber,
-  endsWord,
-  hexDigit,
+  hexDigits,
+  isDigit,
   lowerXChar,
   minusChar,
-  nineChar,
   quoteChar,
-  scanQuoted,
-  scanWord,
   spaceChar,
   zeroChar,
-} from './scanner.ts';
+} from '../../text/ascii.ts';
+import { NodeKind } from '../nodeKind.ts';
+import { type Scanner, classOf, endsNumber, endsWord, scanQuoted, scanWord } from './scanner.ts';
 
 /**
  * Scans one value from `s.at` and adds its leaf. The text's shape tells the kind: `number` or `bigNumber`, `mac`, `ip4`,
@@ -25,7 +20,6 @@ import {
  * without a leaf where no value begins. Numbers of up to 64 bits are left in `s.low` and `s.high`.
  */
 export function takeValue(s: Scanner, wordKind: NodeKind): NodeKind {
-  const hexDigits = hexDigit;
   const classes = classOf;
   const { bytes, end } = s;
   const start = s.at;
@@ -57,7 +51,7 @@ export function takeValue(s: Scanner, wordKind: NodeKind): NodeKind {
     s.at = scanQuoted(s);
     s.tree.leaf(wordKind === NodeKind.word ? NodeKind.string : wordKind, start - s.base, s.at - s.base);
     return wordKind;
-  } else if (first === minusChar && start + 1 < end && isDigit(bytes[start + 1] as number)) {
+  } else if (first === minusChar && start + 1 < end && isDigit(bytes[start + 1])) {
     return takeNegative(s);
   }
   const wordEnd = scanWord(s);
@@ -72,7 +66,6 @@ export function takeValue(s: Scanner, wordKind: NodeKind): NodeKind {
  * a leaf. False, and nothing done, for everything else: `takeValue` looks closer.
  */
 export function scanPlainNumber(s: Scanner): boolean {
-  const hexDigits = hexDigit;
   const { bytes, end } = s;
   let at = s.at;
   let low = 0;
@@ -117,7 +110,6 @@ export function fits(s: Scanner, width: number): boolean {
 
 /** Scans dotted or plain hexadecimal bytes, as in `userdata` and `note`. False and no leaf when a byte lacks a digit. */
 export function takeHexBytes(s: Scanner): boolean {
-  const hexDigits = hexDigit;
   const classes = classOf;
   const { bytes, end } = s;
   const start = s.at;
@@ -139,7 +131,6 @@ export function takeHexBytes(s: Scanner): boolean {
 }
 
 function takeHex(s: Scanner): NodeKind {
-  const hexDigits = hexDigit;
   const classes = classOf;
   const { bytes, end } = s;
   const start = s.at;
@@ -175,7 +166,6 @@ function takeWordFrom(s: Scanner): NodeKind {
 }
 
 function takeBigHex(s: Scanner, start: number, digits: number, end: number): NodeKind {
-  const hexDigits = hexDigit;
   const { bytes } = s;
   let [w0, w1, w2, w3] = [0, 0, 0, 0];
   for (let at = digits; at < end; at++) {
@@ -190,7 +180,6 @@ function takeBigHex(s: Scanner, start: number, digits: number, end: number): Nod
 
 /** Bits of the number `0x…` in `bytes[start, end)`. */
 export function hexWidth(bytes: Uint8Array, start: number, end: number): number {
-  const hexDigits = hexDigit;
   let at = start + 2;
   while (at < end && bytes[at] === zeroChar) at++;
   if (at >= end) return 0;
@@ -234,7 +223,7 @@ function takeNegative(s: Scanner): NodeKind {
   const start = s.at;
   let at = start + 1;
   let value = 0;
-  while (at < end && isDigit(bytes[at] as number)) {
+  while (at < end && isDigit(bytes[at])) {
     value = (value * 10 + ((bytes[at] as number) - zeroChar)) % 0x1_0000_0000;
     at++;
   }
@@ -259,7 +248,7 @@ function takeIp4(s: Scanner): boolean {
     }
     const digits = at;
     let value = 0;
-    while (at < end && isDigit(bytes[at] as number) && at - digits < 3) {
+    while (at < end && isDigit(bytes[at]) && at - digits < 3) {
       value = value * 10 + ((bytes[at] as number) - zeroChar);
       at++;
     }
@@ -286,7 +275,6 @@ function takeColons(s: Scanner): NodeKind {
 
 /** `a:0:b:1:2:3`, which Open vSwitch takes too. Six groups without `::` are no IPv6 address. */
 function takeShortMac(s: Scanner): boolean {
-  const hexDigits = hexDigit;
   const { bytes, end } = s;
   const start = s.at;
   let at = start;
@@ -314,7 +302,6 @@ function takeShortMac(s: Scanner): boolean {
 }
 
 function takeMac(s: Scanner): boolean {
-  const hexDigits = hexDigit;
   const classes = classOf;
   const { bytes, end } = s;
   const start = s.at;
@@ -339,7 +326,6 @@ function takeMac(s: Scanner): boolean {
 }
 
 function takeIp6(s: Scanner): boolean {
-  const hexDigits = hexDigit;
   const classes = classOf;
   const { bytes, end, groups } = s;
   const start = s.at;
@@ -420,8 +406,4 @@ function embeddedIp4Length(s: Scanner, start: number): number {
   s.at = before;
   s.tree.truncate(node);
   return isAddress ? length : 0;
-}
-
-function isDigit(byte: number): boolean {
-  return byte >= zeroChar && byte <= nineChar;
 }

@@ -1,19 +1,20 @@
+import {
+  carriageReturnChar,
+  closeBraceChar,
+  closeBracketChar,
+  commaChar,
+  isBlank,
+  lineFeedChar,
+  openBraceChar,
+  openBracketChar,
+  quoteChar,
+} from '../../text/ascii.ts';
 import { startsWithAscii } from '../../text/bytes.ts';
 import { NodeKind } from '../nodeKind.ts';
 import type { SyntaxProblem } from '../syntaxProblem.ts';
 import { Tree } from '../tree.ts';
-import { DatumForm, DatumScanner, isBlank, scanLastDatum } from './datumTree.ts';
-import {
-  closeBraceChar,
-  closeBracketChar,
-  commaChar,
-  openBraceChar,
-  openBracketChar,
-  quoteChar,
-} from './jsonCursor.ts';
+import { DatumForm, DatumScanner, scanLastDatum } from './datumTree.ts';
 
-const carriageReturn = 0x0d;
-const lineFeed = 0x0a;
 const uuidColumn = '_uuid';
 
 /**
@@ -57,12 +58,12 @@ const captionEnd = ' table';
 
 function beginsTable(bytes: Uint8Array, start: number): boolean {
   if (start === 0) return true;
-  if (bytes[start - 1] !== lineFeed) return false;
+  if (bytes[start - 1] !== lineFeedChar) return false;
   let before = start - 1;
-  if (bytes[before - 1] === carriageReturn) before--;
+  if (bytes[before - 1] === carriageReturnChar) before--;
   return (
     before === 0 ||
-    bytes[before - 1] === lineFeed ||
+    bytes[before - 1] === lineFeedChar ||
     (before > captionEnd.length && startsWithAscii(bytes, before - captionEnd.length, captionEnd, before))
   );
 }

@@ -1,6 +1,7 @@
+import { openBracketChar, quoteChar } from '../../text/ascii.ts';
 import { decodeText, startsWithAscii } from '../../text/bytes.ts';
 import { type Atom, type Datum, oneAtom } from './datum.ts';
-import { type JsonCursor, openBracketChar, quoteChar } from './jsonCursor.ts';
+import { type JsonCursor } from './jsonCursor.ts';
 
 /**
  * Reads the `<value>` of RFC 7047, 5.1 that the cursor has come to, and moves behind it: an atom, `["uuid", "…"]`,

@@ -1,3 +1,18 @@
+import {
+  backslashChar,
+  closeBraceChar,
+  closeBracketChar,
+  commaChar,
+  equalsChar,
+  isBlank,
+  isDigit,
+  isUuidAt,
+  minusChar,
+  openBraceChar,
+  openBracketChar,
+  plusChar,
+  quoteChar,
+} from '../../text/ascii.ts';
 import { decodeText, encodeText, startsWithAscii } from '../../text/bytes.ts';
 import { NodeKind } from '../nodeKind.ts';
 import type { SyntaxProblem } from '../syntaxProblem.ts';
@@ -5,17 +20,7 @@ import { Tree } from '../tree.ts';
 import { csvCells } from './csv.ts';
 import { asList, type Atom, type Datum, isUuidText, oneAtom } from './datum.ts';
 import { numberAtom, takeDatum } from './datumJson.ts';
-import {
-  backslashChar,
-  closeBraceChar,
-  closeBracketChar,
-  commaChar,
-  JsonCursor,
-  openBraceChar,
-  openBracketChar,
-  quoteChar,
-  unescapeJson,
-} from './jsonCursor.ts';
+import { JsonCursor, unescapeJson } from './jsonCursor.ts';
 
 /** How a column's value is written: the `value` of its `value` node. */
 export const DatumForm = {
@@ -34,10 +39,6 @@ export type DatumForm = (typeof DatumForm)[keyof typeof DatumForm];
 
 /** Problems kept for one line: a line of a million faults says no more than its first hundred. */
 const maxProblems = 100;
-
-const space = 0x20;
-const tab = 0x09;
-const equals = 0x3d;
 
 /** A line of a database's text as its parsers go through it. */
 export class DatumScanner {
@@ -80,10 +81,6 @@ export class DatumScanner {
   skipSpaces(): void {
     while (this.at < this.end && isBlank(this.bytes[this.at] as number)) this.at++;
   }
-}
-
-export function isBlank(byte: number): boolean {
-  return byte === space || byte === tab;
 }
 
 /** Takes one value in the notation of `ovn-sbctl` and its like, or in JSON, as a `value` node. Does not nest. */
@@ -145,7 +142,7 @@ function scanPair(s: DatumScanner): void {
   const start = s.at;
   const node = s.open(NodeKind.attribute, start);
   const keyEnd = atomEnd(s, endsKey);
-  if (keyEnd < s.end && s.bytes[keyEnd] === equals && keyEnd > start) {
+  if (keyEnd < s.end && s.bytes[keyEnd] === equalsChar && keyEnd > start) {
     s.leaf(NodeKind.attributeName, start, keyEnd);
     s.at = keyEnd + 1;
     scanAtom(s, endsItem);
@@ -207,13 +204,13 @@ function endsItem(byte: number): boolean {
 }
 
 function endsKey(byte: number): boolean {
-  return byte === equals || endsItem(byte);
+  return byte === equalsChar || endsItem(byte);
 }
 
 function kindOfWord(bytes: Uint8Array, start: number, end: number): NodeKind {
   if (isUuidAt(bytes, start, end)) return NodeKind.uuid;
   const first = bytes[start] as number;
-  if ((first >= 0x30 && first <= 0x39) || first === 0x2d || first === 0x2b) {
+  if (isDigit(first) || first === minusChar || first === plusChar) {
     return end - start < 48 && numberAtom(decodeText(bytes, start, end)) !== undefined
       ? NodeKind.number
       : NodeKind.word;
@@ -222,22 +219,6 @@ function kindOfWord(bytes: Uint8Array, start: number, end: number): NodeKind {
     (end - start === 4 && startsWithAscii(bytes, start, 'true', end)) ||
     (end - start === 5 && startsWithAscii(bytes, start, 'false', end));
   return isBoolean ? NodeKind.keyword : NodeKind.word;
-}
-
-/** Whether `bytes[start, end)` is a UUID and nothing else. */
-export function isUuidAt(bytes: Uint8Array, start: number, end: number): boolean {
-  if (end - start !== 36) return false;
-  for (let i = 0; i < 36; i++) {
-    const byte = bytes[start + i] as number;
-    if (i === 8 || i === 13 || i === 18 || i === 23) {
-      if (byte !== 0x2d) return false;
-    } else if (!isHexDigit(byte)) return false;
-  }
-  return true;
-}
-
-export function isHexDigit(byte: number): boolean {
-  return (byte >= 0x30 && byte <= 0x39) || (byte >= 0x61 && byte <= 0x66) || (byte >= 0x41 && byte <= 0x46);
 }
 
 /** The text notation never quotes the words that JSON's tags are. */

@@ -1,13 +1,15 @@
+import {
+  backslashChar,
+  closeBraceChar,
+  closeBracketChar,
+  colonChar,
+  commaChar,
+  minusChar,
+  openBraceChar,
+  openBracketChar,
+  quoteChar,
+} from '../../text/ascii.ts';
 import { decodeText, startsWithAscii } from '../../text/bytes.ts';
-
-export const quoteChar = 0x22;
-export const backslashChar = 0x5c;
-export const openBraceChar = 0x7b;
-export const closeBraceChar = 0x7d;
-export const openBracketChar = 0x5b;
-export const closeBracketChar = 0x5d;
-export const commaChar = 0x2c;
-export const colonChar = 0x3a;
 
 /**
  * Steps through JSON text without building anything: database files hold hundreds of megabytes of which a question needs
@@ -158,8 +160,6 @@ export class JsonCursor {
     );
   }
 }
-
-const minusChar = 0x2d;
 
 export function isJsonSpace(byte: number): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;

@@ -1,20 +1,19 @@
-import { startsWithAscii } from '../../text/bytes.ts';
-import { NodeKind } from '../nodeKind.ts';
-import type { SyntaxProblem } from '../syntaxProblem.ts';
-import type { Tree } from '../tree.ts';
-import { isHexDigit, isUuidAt } from './datumTree.ts';
 import {
   closeBraceChar,
   closeBracketChar,
   colonChar,
   commaChar,
-  endsScalar,
-  isJsonSpace,
-  jsonStringEnd,
+  isHexDigit,
+  isUuidAt,
   openBraceChar,
   openBracketChar,
   quoteChar,
-} from './jsonCursor.ts';
+} from '../../text/ascii.ts';
+import { startsWithAscii } from '../../text/bytes.ts';
+import { NodeKind } from '../nodeKind.ts';
+import type { SyntaxProblem } from '../syntaxProblem.ts';
+import type { Tree } from '../tree.ts';
+import { endsScalar, isJsonSpace, jsonStringEnd } from './jsonCursor.ts';
 
 /** A JSON object or array: the `value` of its `value` node. */
 export const JsonForm = { scalar: 0, object: 1, array: 2 } as const;

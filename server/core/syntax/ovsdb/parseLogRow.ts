@@ -1,9 +1,10 @@
+import { lineFeedChar, openBraceChar, openBracketChar } from '../../text/ascii.ts';
 import { sha1Hex } from '../../base/sha1.ts';
 import { decodeText, startsWithAscii } from '../../text/bytes.ts';
 import { NodeKind } from '../nodeKind.ts';
 import type { SyntaxProblem } from '../syntaxProblem.ts';
 import type { Tree } from '../tree.ts';
-import { isJsonSpace, openBraceChar, openBracketChar } from './jsonCursor.ts';
+import { isJsonSpace } from './jsonCursor.ts';
 import { scanJson } from './jsonTree.ts';
 
 /** What a line of a database file is: the `value` of its `row` node. */
@@ -38,8 +39,6 @@ export function readLogHeader(bytes: Uint8Array, start: number, end: number): Lo
   if (found === null) return undefined;
   return { isCluster: found[1] === 'CLUSTER', size: Number(found[2]), sha1: found[3] as string };
 }
-
-const lineFeed = 0x0a;
 
 /**
  * Parses one line of a database file (`ovsdb(5)`: standalone, backup or clustered). The tree is a `row` (value:
@@ -107,7 +106,7 @@ export function recordEnd(bytes: Uint8Array, start: number, size: number): numbe
   if (told === bytes.length || (told < bytes.length && isHeaderAt(bytes, told))) return told;
   for (let at = start; at < bytes.length; ) {
     if (isHeaderAt(bytes, at)) return at;
-    const lineEnd = bytes.indexOf(lineFeed, at);
+    const lineEnd = bytes.indexOf(lineFeedChar, at);
     if (lineEnd === -1) break;
     at = lineEnd + 1;
   }

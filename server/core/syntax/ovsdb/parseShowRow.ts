@@ -1,8 +1,9 @@
+import { closeParenChar, colonChar, isBlank, isUuidAt, openParenChar, spaceChar } from '../../text/ascii.ts';
 import { startsWithAscii } from '../../text/bytes.ts';
 import { NodeKind } from '../nodeKind.ts';
 import type { SyntaxProblem } from '../syntaxProblem.ts';
 import { Tree } from '../tree.ts';
-import { DatumForm, DatumScanner, isBlank, isUuidAt, scanDatum } from './datumTree.ts';
+import { DatumForm, DatumScanner, scanDatum } from './datumTree.ts';
 
 /** What a line of `show` is: the `value` of its `row` node. */
 export const ShowRowKind = {
@@ -19,11 +20,6 @@ export type ShowRowKind = (typeof ShowRowKind)[keyof typeof ShowRowKind];
 
 /** The words of `ovn-nbctl show`; the other tools write the names of tables, which begin with a capital letter. */
 const nbctlWords = ['switch', 'router', 'port', 'nat', 'load-balancer'] as const;
-
-const colon = 0x3a;
-const space = 0x20;
-const openParen = 0x28;
-const closeParen = 0x29;
 
 /** One scanner for all rows: it holds no state between them. */
 const scanner = new DatumScanner(new Tree(1));
@@ -83,13 +79,14 @@ function parseLine(s: DatumScanner): ShowRowKind {
 function tableWordEnd({ bytes, at, end }: DatumScanner): number {
   for (const word of nbctlWords) {
     const wordEnd = at + word.length;
-    if (wordEnd < end && startsWithAscii(bytes, at, word, end) && bytes[wordEnd] === space) return wordEnd;
+    if (wordEnd < end && startsWithAscii(bytes, at, word, end) && bytes[wordEnd] === spaceChar)
+      return wordEnd;
   }
   const first = bytes[at] as number;
   if (first < 0x41 || first > 0x5a) return -1;
   let to = at;
   while (to < end && isWord(bytes[to] as number)) to++;
-  return to < end && bytes[to] === space ? to : -1;
+  return to < end && bytes[to] === spaceChar ? to : -1;
 }
 
 function isWord(byte: number): boolean {
@@ -105,8 +102,14 @@ function isWord(byte: number): boolean {
 function keyColon({ bytes, at, end }: DatumScanner): number {
   for (let to = at; to < end && to < at + longestKey; to++) {
     const byte = bytes[to] as number;
-    if (byte === colon) return to > at && (to + 1 === end || bytes[to + 1] === space) ? to : -1;
-    if (!isWord(byte) && byte !== space && byte !== 0x2d && byte !== openParen && byte !== closeParen)
+    if (byte === colonChar) return to > at && (to + 1 === end || bytes[to + 1] === spaceChar) ? to : -1;
+    if (
+      !isWord(byte) &&
+      byte !== spaceChar &&
+      byte !== 0x2d &&
+      byte !== openParenChar &&
+      byte !== closeParenChar
+    )
       return -1;
   }
   return -1;
@@ -117,7 +120,7 @@ const longestKey = 60;
 function parseColumn(s: DatumScanner, colonAt: number): void {
   const node = s.open(NodeKind.attribute, s.at);
   let keyEnd = colonAt;
-  while (bytesBefore(s, keyEnd) === space) keyEnd--;
+  while (bytesBefore(s, keyEnd) === spaceChar) keyEnd--;
   s.leaf(NodeKind.attributeName, s.at, keyEnd);
   s.at = colonAt + 1;
   s.skipSpaces();
@@ -156,7 +159,7 @@ function parseThing(s: DatumScanner, wordEnd: number): void {
   s.at = wordEnd;
   s.skipSpaces();
   let to = s.at;
-  while (to < end && bytes[to] !== space) to++;
+  while (to < end && bytes[to] !== spaceChar) to++;
   if (!isNbctl) {
     parseValue(s);
     return;
@@ -171,16 +174,16 @@ function parseThing(s: DatumScanner, wordEnd: number): void {
     s.at = nameEnd === -1 ? end : nameEnd;
   }
   s.skipSpaces();
-  if (s.at < end && bytes[s.at] === openParen && !isAka(s, s.at)) {
+  if (s.at < end && bytes[s.at] === openParenChar && !isAka(s, s.at)) {
     const nameEnd = akaAt(s, s.at);
     const closing = (nameEnd === -1 ? end : nameEnd) - 1;
-    if (bytes[closing] === closeParen && closing > s.at) {
+    if (bytes[closing] === closeParenChar && closing > s.at) {
       if (closing > s.at + 1) s.leaf(NodeKind.portName, s.at + 1, closing);
       s.at = closing + 1;
       s.skipSpaces();
     }
   }
-  if (s.at < end && isAka(s, s.at) && bytes[end - 1] === closeParen) {
+  if (s.at < end && isAka(s, s.at) && bytes[end - 1] === closeParenChar) {
     s.leaf(NodeKind.keyword, s.at + 1, s.at + aka.length - 1);
     if (end - 1 > s.at + aka.length) s.leaf(NodeKind.portName, s.at + aka.length, end - 1);
     s.at = end;
@@ -197,7 +200,7 @@ function isAka({ bytes, end }: DatumScanner, at: number): boolean {
 /** The space before the last ` (aka …)`, or -1. */
 function akaAt(s: DatumScanner, from: number): number {
   for (let at = s.end - aka.length; at > from; at--) {
-    if (s.bytes[at] === openParen && isAka(s, at) && s.bytes[at - 1] === space) return at - 1;
+    if (s.bytes[at] === openParenChar && isAka(s, at) && s.bytes[at - 1] === spaceChar) return at - 1;
   }
   return -1;
 }

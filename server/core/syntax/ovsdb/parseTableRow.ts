@@ -1,9 +1,17 @@
+import {
+  carriageReturnChar,
+  colonChar,
+  isBlank,
+  lineFeedChar,
+  minusChar,
+  spaceChar,
+} from '../../text/ascii.ts';
 import { startsWithAscii } from '../../text/bytes.ts';
 import { NodeKind } from '../nodeKind.ts';
 import type { SyntaxProblem } from '../syntaxProblem.ts';
 import { Tree } from '../tree.ts';
 import { isCsvHeading, isCsvLine, scanCsvCells, scanCsvNames } from './csvRow.ts';
-import { DatumForm, DatumScanner, isBlank, scanDatum, scanLastDatum } from './datumTree.ts';
+import { DatumForm, DatumScanner, scanDatum, scanLastDatum } from './datumTree.ts';
 import { scanJson } from './jsonTree.ts';
 
 /** What a line of a printed table or of printed records is: the `value` of its `row` node. */
@@ -28,12 +36,6 @@ export const TableRowKind = {
   json: 9,
 } as const;
 export type TableRowKind = (typeof TableRowKind)[keyof typeof TableRowKind];
-
-const colon = 0x3a;
-const dash = 0x2d;
-const lineFeed = 0x0a;
-const carriageReturn = 0x0d;
-const space = 0x20;
 
 /** One scanner for all rows: it holds no state between them. */
 const scanner = new DatumScanner(new Tree(1));
@@ -88,7 +90,7 @@ export function kindOfLine(bytes: Uint8Array, start: number, end: number): Table
   let at = start;
   while (at < end && isBlank(bytes[at] as number)) at++;
   if (at === end) return TableRowKind.blank;
-  if (bytes[at] === dash && isRule(bytes, at, end)) return TableRowKind.rule;
+  if (bytes[at] === minusChar && isRule(bytes, at, end)) return TableRowKind.rule;
   const nameEnd = wordEnd(bytes, at, end);
   if (nameEnd > at) {
     const last = trimmedEnd(bytes, at, end);
@@ -115,10 +117,10 @@ function isJsonTable(bytes: Uint8Array, start: number, end: number): boolean {
 
 /** Dashes with single spaces between them, and nothing else. */
 export function isRule(bytes: Uint8Array, start: number, end: number): boolean {
-  if (bytes[start] !== dash) return false;
+  if (bytes[start] !== minusChar) return false;
   for (let at = start; at < end; at++) {
     const byte = bytes[at];
-    if (byte !== dash && byte !== space && byte !== carriageReturn) return false;
+    if (byte !== minusChar && byte !== spaceChar && byte !== carriageReturnChar) return false;
   }
   return true;
 }
@@ -143,11 +145,11 @@ const ruleGlimpse = 80;
 
 function isAboveRule(bytes: Uint8Array, end: number): boolean {
   let at = end;
-  if (bytes[at] === carriageReturn) at++;
-  if (bytes[at] !== lineFeed) return false;
+  if (bytes[at] === carriageReturnChar) at++;
+  if (bytes[at] !== lineFeedChar) return false;
   at++;
   let to = at;
-  while (to < bytes.length && to < at + ruleGlimpse && bytes[to] !== lineFeed) to++;
+  while (to < bytes.length && to < at + ruleGlimpse && bytes[to] !== lineFeedChar) to++;
   return to > at && isRule(bytes, at, to);
 }
 
@@ -156,8 +158,8 @@ export function columnColon(bytes: Uint8Array, start: number, end: number): numb
   const nameEnd = wordEnd(bytes, start, end);
   if (nameEnd === start) return -1;
   let at = nameEnd;
-  while (at < end && bytes[at] === space) at++;
-  if (at === end || bytes[at] !== colon) return -1;
+  while (at < end && bytes[at] === spaceChar) at++;
+  if (at === end || bytes[at] !== colonChar) return -1;
   return at + 1 === end || isBlank(bytes[at + 1] as number) ? at : -1;
 }
 
@@ -190,16 +192,16 @@ function looksLikeCells(bytes: Uint8Array, start: number, end: number): boolean 
   let nWords = 0;
   for (let at = start; at < end; at++) {
     const byte = bytes[at] as number;
-    const before = at === start ? space : (bytes[at - 1] as number);
-    if (byte === space && before === space && at > start) return true;
-    if (before !== space) continue;
+    const before = at === start ? spaceChar : (bytes[at - 1] as number);
+    if (byte === spaceChar && before === spaceChar && at > start) return true;
+    if (before !== spaceChar) continue;
     nWords++;
     if (byte === 0x5b || byte === 0x7b || byte === 0x22) return true;
     if (
-      bytes[at + 8] === dash &&
-      bytes[at + 13] === dash &&
-      bytes[at + 18] === dash &&
-      bytes[at + 23] === dash
+      bytes[at + 8] === minusChar &&
+      bytes[at + 13] === minusChar &&
+      bytes[at + 18] === minusChar &&
+      bytes[at + 23] === minusChar
     )
       return true;
   }

@@ -12,6 +12,15 @@
  *                leaf, if one follows without a space
  *   `number`, `word`, `duration`, `string`, `portName`, `operator`   all other words
  */
+import {
+  closeParenChar,
+  colonChar,
+  commaChar,
+  equalsChar,
+  hashChar,
+  openParenChar,
+  quoteChar,
+} from '../../text/ascii.ts';
 import { startsWithAscii } from '../../text/bytes.ts';
 import { takeDuration } from '../duration.ts';
 import { isReplyHeader, takeHeaderWords } from '../headerWords.ts';
@@ -21,15 +30,8 @@ import {
   Scanner,
   addProblem,
   classOf,
-  closeParenChar,
-  colonChar,
-  commaChar,
-  equalsChar,
-  hashChar,
   isAt,
   isSeparator,
-  openParenChar,
-  quoteChar,
   scanQuoted,
   skipSeparators,
   takeUnknown,

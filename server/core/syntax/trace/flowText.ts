@@ -1,3 +1,15 @@
+import {
+  closeParenChar,
+  colonChar,
+  equalsChar,
+  isHexDigit,
+  isUuidAt,
+  openBracketChar,
+  openParenChar,
+  quoteChar,
+  spaceChar,
+  tabChar,
+} from '../../text/ascii.ts';
 import { fields, namesOf, shorthands } from '../../net/fields.ts';
 import { decodeText, startsWithAscii } from '../../text/bytes.ts';
 import { NodeKind } from '../nodeKind.ts';
@@ -17,15 +29,6 @@ import {
 import { takeValue } from '../openflow/values.ts';
 
 /** Pieces of OpenFlow, datapath text and prose as they stand inside the lines of traces. */
-
-const tab = 0x09;
-const space = 0x20;
-const quote = 0x22;
-const openParen = 0x28;
-const closeParen = 0x29;
-const colon = 0x3a;
-const equals = 0x3d;
-const openBracket = 0x5b;
 
 /**
  * Fields by all their names. `match_format` (Open vSwitch's `lib/match.c`) prints a few that its own parser does not take.
@@ -91,7 +94,7 @@ function takeTerm(s: Scanner): void {
     takeAttribute(s, nameEnd, attribute);
   } else if (bytes[start] === 0x3c) {
     takeHidden(s);
-  } else if (nameEnd > start && nameEnd < s.end && bytes[nameEnd] === equals) {
+  } else if (nameEnd > start && nameEnd < s.end && bytes[nameEnd] === equalsChar) {
     addProblem(s, start, nameEnd, 'no such field');
     s.at = nameEnd;
     parseMatchField(s, start, -1);
@@ -117,7 +120,7 @@ export function takeAttribute(s: Scanner, nameEnd: number, idx: number): void {
   const node = tree.open(NodeKind.attribute, s.at - base, idx);
   tree.leaf(NodeKind.attributeName, s.at - base, nameEnd - base, idx);
   s.at = nameEnd;
-  while (isAt(s, space) || isAt(s, equals)) s.at++;
+  while (isAt(s, spaceChar) || isAt(s, equalsChar)) s.at++;
   if (takeValue(s, NodeKind.word) === NodeKind.unknown) {
     if (s.at < s.end) takeUnknown(s, 'a value is expected');
     else addProblem(s, s.at, s.at, 'a value is missing: the line ends here');
@@ -144,7 +147,7 @@ function takeUnroll(s: Scanner): void {
   tree.leaf(NodeKind.actionName, s.at - base, s.at + 'unroll_xlate'.length - base, unrollAction);
   s.at += 'unroll_xlate('.length;
   let close = s.at;
-  while (close < end && bytes[close] !== closeParen) close++;
+  while (close < end && bytes[close] !== closeParenChar) close++;
   s.end = close;
   takePlainTokens(s);
   s.end = end;
@@ -177,7 +180,7 @@ export function takeSubfieldName(s: Scanner): boolean {
   const node = tree.open(NodeKind.subfield, start - base, idx);
   tree.leaf(NodeKind.fieldName, start - base, nameEnd - base);
   s.at = nameEnd;
-  if (isAt(s, openBracket)) takeBits(s, 65535);
+  if (isAt(s, openBracketChar)) takeBits(s, 65535);
   tree.close(node, s.at - base);
   return true;
 }
@@ -193,7 +196,7 @@ export function takePlainTokens(s: Scanner): void {
     if (s.at >= end) return;
     const start = s.at;
     const byte = bytes[start] as number;
-    if (byte === quote) {
+    if (byte === quoteChar) {
       s.at = scanQuoted(s);
       tree.leaf(NodeKind.string, start - base, s.at - base);
       continue;
@@ -205,13 +208,13 @@ export function takePlainTokens(s: Scanner): void {
     }
     const tokenEnd = plainEnd(s);
     const next = tokenEnd < end ? bytes[tokenEnd] : 0;
-    if (next === openParen || next === equals) {
-      const kind = next === openParen ? NodeKind.actionName : NodeKind.attributeName;
+    if (next === openParenChar || next === equalsChar) {
+      const kind = next === openParenChar ? NodeKind.actionName : NodeKind.attributeName;
       tree.leaf(kind, start - base, tokenEnd - base, -1);
       s.at = tokenEnd;
       continue;
     }
-    if (isUuid(bytes, start, tokenEnd)) {
+    if (isUuidAt(bytes, start, tokenEnd)) {
       tree.leaf(NodeKind.uuid, start - base, tokenEnd - base);
       s.at = tokenEnd;
       continue;
@@ -226,15 +229,6 @@ export function takePlainTokens(s: Scanner): void {
       s.at = tokenEnd;
     }
   }
-}
-
-function isUuid(bytes: Uint8Array, start: number, end: number): boolean {
-  if (end - start !== 36) return false;
-  for (let i = 0; i < 36; i++) {
-    const byte = bytes[start + i] as number;
-    if (i === 8 || i === 13 || i === 18 || i === 23 ? byte !== 0x2d : !isHexDigit(byte)) return false;
-  }
-  return true;
 }
 
 /** Prose up to `s.end`: numbers, addresses, fields and quoted names are leaves of their own, all other words comments. */
@@ -272,9 +266,9 @@ function takeProseValue(s: Scanner, wordEnd: number): boolean {
   const start = s.at;
   const first = bytes[start] as number;
   let valueEnd = start;
-  if (first === quote) {
+  if (first === quoteChar) {
     // A name may have spaces. Without a second quotation mark there is none at all, so that this looks once.
-    while (++valueEnd < s.end && bytes[valueEnd] !== quote);
+    while (++valueEnd < s.end && bytes[valueEnd] !== quoteChar);
     if (valueEnd >= s.end) return false;
     s.at = valueEnd + 1;
     tree.leaf(NodeKind.string, start - base, s.at - base);
@@ -282,11 +276,11 @@ function takeProseValue(s: Scanner, wordEnd: number): boolean {
   }
   s.end = wordEnd;
   const nameEnd = scanName(s);
-  const isField = bytes[nameEnd] === openBracket || bytes[nameEnd] === equals;
+  const isField = bytes[nameEnd] === openBracketChar || bytes[nameEnd] === equalsChar;
   if (nameEnd > start && nameEnd < wordEnd && isField) {
     const idx = fieldByName.get(decodeText(bytes, start, nameEnd).toLowerCase());
     if (idx === undefined) return false;
-    if (bytes[nameEnd] === openBracket) return takeSubfieldName(s);
+    if (bytes[nameEnd] === openBracketChar) return takeSubfieldName(s);
     s.at = nameEnd;
     parseMatchField(s, start, idx);
     return true;
@@ -303,7 +297,7 @@ function takeProseValue(s: Scanner, wordEnd: number): boolean {
 
 function nColons(bytes: Uint8Array, start: number, end: number): number {
   let count = 0;
-  for (let at = start; at < end; at++) if (bytes[at] === colon) count++;
+  for (let at = start; at < end; at++) if (bytes[at] === colonChar) count++;
   return count;
 }
 
@@ -322,7 +316,7 @@ export function skipBlanks(s: Scanner): void {
 }
 
 export function isBlank(byte: number): boolean {
-  return byte === space || byte === tab || byte === 0x0d;
+  return byte === spaceChar || byte === tabChar || byte === 0x0d;
 }
 
 /** The end of a run of bytes without marks. An address with a port, `10.0.0.1:80`, ends before its only colon. */
@@ -333,8 +327,8 @@ function plainEnd(s: Scanner): number {
   let colonAt = -1;
   while (at < end) {
     const byte = bytes[at] as number;
-    if (isMark(byte) || byte === quote || isBlank(byte) || byte === 0x2c) break;
-    if (byte === colon) {
+    if (isMark(byte) || byte === quoteChar || isBlank(byte) || byte === 0x2c) break;
+    if (byte === colonChar) {
       colons++;
       colonAt = at;
     }
@@ -360,22 +354,18 @@ function isMark(byte: number): boolean {
 /** Those of them that all dialects leave out of their leaves. */
 function isSeparatorMark(byte: number): boolean {
   return (
-    byte === equals ||
-    byte === openParen ||
-    byte === closeParen ||
-    byte === openBracket ||
+    byte === equalsChar ||
+    byte === openParenChar ||
+    byte === closeParenChar ||
+    byte === openBracketChar ||
     byte === 0x5d ||
     byte === 0x2f ||
     byte === 0x7c
   );
 }
 
-function isHexDigit(byte: number): boolean {
-  return (byte >= 0x30 && byte <= 0x39) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66);
-}
-
 function isValueByte(byte: number): boolean {
-  return isHexDigit(byte) || byte === 0x78 || byte === 0x2e || byte === colon;
+  return isHexDigit(byte) || byte === 0x78 || byte === 0x2e || byte === colonChar;
 }
 
 function isWordByte(byte: number): boolean {

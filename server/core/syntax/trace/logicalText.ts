@@ -1,4 +1,5 @@
-import { startsWithAscii } from '../../text/bytes.ts';
+import { closeParenChar, equalsChar, openParenChar, quoteChar } from '../../text/ascii.ts';
+import { indexOfAscii, lastIndexOfAscii, startsWithAscii } from '../../text/bytes.ts';
 import { parseActionText } from '../lflow/actionText.ts';
 import { Cursor } from '../lflow/cursor.ts';
 import { parseMatchText } from '../lflow/matchText.ts';
@@ -8,14 +9,8 @@ import { addProblem, isAt, type Scanner, scanName, skipSeparators } from '../ope
 import { takeValue } from '../openflow/values.ts';
 import { Tree } from '../tree.ts';
 import { takeRest } from './flowText.ts';
-import { indexOf, lastIndexOf } from './traceLine.ts';
 
 /** Pieces of OVN's language as they stand inside the lines of traces. Indices are those of a logical-flow list. */
-
-const quote = 34;
-const openParen = 40;
-const closeParen = 41;
-const equals = 61;
 
 const cursor = new Cursor(new Tree(1));
 
@@ -34,7 +29,7 @@ export function cursorOf(s: Scanner): Cursor {
 /** `table=0 (ls_in_acl), priority=100, match=(…), actions=(…)` up to `s.end`, as `ovn-detrace` prints a logical flow. */
 export function takeLogicalFlow(s: Scanner): void {
   const { bytes, end } = s;
-  const match = indexOf(bytes, s.at, end, 'match=(');
+  const match = indexOfAscii(bytes, s.at, end, 'match=(');
   s.end = match === -1 ? end : match;
   while (s.at < s.end) {
     takeNumberedAttribute(s);
@@ -46,7 +41,7 @@ export function takeLogicalFlow(s: Scanner): void {
     return;
   }
   s.at = match;
-  const mark = indexOf(bytes, match, end, '), actions=(');
+  const mark = indexOfAscii(bytes, match, end, '), actions=(');
   if (mark === -1) {
     takeLogicalMatch(s);
     takeRest(s, 'actions are expected');
@@ -56,7 +51,7 @@ export function takeLogicalFlow(s: Scanner): void {
   takeStripped(s, mark, () => takeExpression(s, mark));
   s.at = mark + 3;
   takeKeyword(s, 'actions');
-  const close = lastIndexOf(bytes, s.at, end, ')');
+  const close = lastIndexOfAscii(bytes, s.at, end, ')');
   const last = close === -1 ? end : close;
   takeStripped(s, last, () => takeLogicalActions(s, last));
   if (close === -1) addProblem(s, end, end, 'a parenthesis is not closed');
@@ -73,10 +68,10 @@ export function takeLogicalMatch(s: Scanner): void {
   let close = s.at;
   for (; close < end; close++) {
     const byte = bytes[close];
-    if (byte === quote) isQuoted = !isQuoted;
+    if (byte === quoteChar) isQuoted = !isQuoted;
     else if (isQuoted) continue;
-    else if (byte === openParen) depth++;
-    else if (byte === closeParen && depth-- === 0) break;
+    else if (byte === openParenChar) depth++;
+    else if (byte === closeParenChar && depth-- === 0) break;
   }
   takeExpression(s, close);
   if (s.at < end) s.at++;
@@ -91,7 +86,7 @@ export function takeExpression(s: Scanner, end: number): void {
   while (at.pos < end) {
     at.pos++;
     at.fault(NodeKind.unknown, at.pos - 1, at.pos, 'a parenthesis closes that was not opened');
-    if (at.skip() !== 0 && at.peek() !== closeParen) form = parseMatchText(at);
+    if (at.skip() !== 0 && at.peek() !== closeParenChar) form = parseMatchText(at);
   }
   s.tree.amend(match, NodeKind.match, form);
   at.close(match);
@@ -119,9 +114,9 @@ function takeStripped(s: Scanner, end: number, take: () => void): void {
   const last = tree.nNodes - 1;
   const isOpenString =
     tree.kind(last) === NodeKind.unknown &&
-    bytes[tree.start(last) + base] === quote &&
+    bytes[tree.start(last) + base] === quoteChar &&
     tree.end(last) + base === end &&
-    bytes[end - 1] !== quote;
+    bytes[end - 1] !== quoteChar;
   if (!isOpenString) return;
   const start = tree.start(last);
   tree.amend(last, NodeKind.string, 0);
@@ -145,15 +140,15 @@ function takeNumberedAttribute(s: Scanner): void {
   const idx = ['table', 'priority'].find(
     (name) => name.length === nameEnd - start && startsWithAscii(bytes, start, name, nameEnd),
   );
-  if (idx === undefined || bytes[nameEnd] !== equals) {
+  if (idx === undefined || bytes[nameEnd] !== equalsChar) {
     takeRest(s, 'table or priority is expected');
     return;
   }
   takeNumber(s, nameEnd, idx as RowWord);
   skipSeparators(s);
-  if (idx !== 'table' || !isAt(s, openParen)) return;
+  if (idx !== 'table' || !isAt(s, openParenChar)) return;
   s.at++;
-  const stageEnd = indexOf(bytes, s.at, s.end, ')');
+  const stageEnd = indexOfAscii(bytes, s.at, s.end, ')');
   const end = stageEnd === -1 ? s.end : stageEnd;
   if (end > s.at) tree.leaf(NodeKind.stageName, s.at - base, end - base);
   s.at = Math.min(end + 1, s.end);

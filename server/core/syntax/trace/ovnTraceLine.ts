@@ -1,5 +1,13 @@
+import {
+  blanksEnd,
+  closeBraceChar,
+  isDigit,
+  openBraceChar,
+  openParenChar,
+  semicolonChar,
+} from '../../text/ascii.ts';
 import { startsWithAscii } from '../../text/bytes.ts';
-import { isAside, isDigit, isRun, prefixAt, skipSpaces, trimEnd } from './traceLine.ts';
+import { isAside, isRun, prefixAt, trimEnd } from './traceLine.ts';
 
 /** What a line of `ovn-trace` is: the `value` of its `row` node. */
 export const OvnTraceLine = {
@@ -40,14 +48,9 @@ const pipelines = ['ingress(dp=', 'egress(dp=', 'multicast(dp='] as const;
 const changes = ['ct_state=', 'ip4.src=', 'ip4.dst=', 'ip6.src=', 'ip6.dst='] as const;
 const openFlowKeys = ['cookie=', 'duration=', 'table=', 'priority='] as const;
 
-const openParen = 40;
-const semicolon = 59;
-const openBrace = 123;
-const closeBrace = 125;
-
 /** What the line `bytes[start, end)` is, by its first and last bytes. */
 export function ovnTraceLine(bytes: Uint8Array, start: number, end: number): OvnTraceLine {
-  const at = skipSpaces(bytes, start, end);
+  const at = blanksEnd(bytes, start, end);
   const last = trimEnd(bytes, at, end);
   if (at === last) return OvnTraceLine.blank;
   const first = bytes[at] as number;
@@ -59,15 +62,15 @@ export function ovnTraceLine(bytes: Uint8Array, start: number, end: number): Ovn
   if (startsWithAscii(bytes, at, '*** ', last)) return OvnTraceLine.error;
   if (startsWithAscii(bytes, at, 'LOG: ', last)) return OvnTraceLine.log;
   if (startsWithAscii(bytes, at, 'select: ', last)) return OvnTraceLine.select;
-  if (first === closeBrace) return OvnTraceLine.end;
+  if (first === closeBraceChar) return OvnTraceLine.end;
   if (prefixAt(bytes, at, last, pipelines) !== undefined) return OvnTraceLine.pipeline;
   if (prefixAt(bytes, at, last, openFlowKeys) !== undefined) return OvnTraceLine.openFlow;
-  if (bytes[last - 1] === openBrace || isChange(bytes, at, last)) return OvnTraceLine.transformation;
+  if (bytes[last - 1] === openBraceChar || isChange(bytes, at, last)) return OvnTraceLine.transformation;
   return hasSemicolon(bytes, at, last) ? OvnTraceLine.action : OvnTraceLine.transformation;
 }
 
 function hashLine(bytes: Uint8Array, at: number, end: number): OvnTraceLine {
-  const text = skipSpaces(bytes, at + 1, end);
+  const text = blanksEnd(bytes, at + 1, end);
   if (prefixAt(bytes, text, end, titles) !== undefined) return OvnTraceLine.title;
   // `icmp,reg14=0x1`: words with commas. A sentence has spaces.
   for (let p = text; p < end; p++) if (bytes[p] === 32) return OvnTraceLine.comment;
@@ -76,7 +79,7 @@ function hashLine(bytes: Uint8Array, at: number, end: number): OvnTraceLine {
 
 /** `ct_next(ct_state=new|trk);`: with nothing below it, a summary ends it like an action. */
 function isChange(bytes: Uint8Array, at: number, end: number): boolean {
-  const paren = bytes.subarray(at, end).indexOf(openParen);
+  const paren = bytes.subarray(at, end).indexOf(openParenChar);
   return paren > 0 && prefixAt(bytes, at + paren + 1, end, changes) !== undefined;
 }
 
@@ -84,7 +87,7 @@ function isChange(bytes: Uint8Array, at: number, end: number): boolean {
 function hasSemicolon(bytes: Uint8Array, at: number, end: number): boolean {
   for (let p = at; p < end; p++) {
     const byte = bytes[p];
-    if (byte === semicolon || byte === openBrace) return true;
+    if (byte === semicolonChar || byte === openBraceChar) return true;
     if (byte === 47 && bytes[p + 1] === 42) {
       p += 2;
       while (p < end && !(bytes[p] === 42 && bytes[p + 1] === 47)) p++;

@@ -1,5 +1,6 @@
+import { blanksEnd, isDigit } from '../../text/ascii.ts';
 import { startsWithAscii } from '../../text/bytes.ts';
-import { isAside, isDigit, isRun, prefixAt, skipSpaces, trimEnd } from './traceLine.ts';
+import { isAside, isRun, prefixAt, trimEnd } from './traceLine.ts';
 
 /** What a line of `ofproto/trace` is: the `value` of its `row` node. */
 export const OvsTraceLine = {
@@ -58,7 +59,7 @@ const messages = [
 
 /** What the line `bytes[start, end)` is, by its first bytes. */
 export function ovsTraceLine(bytes: Uint8Array, start: number, end: number): OvsTraceLine {
-  const at = skipSpaces(bytes, start, end);
+  const at = blanksEnd(bytes, start, end);
   const last = trimEnd(bytes, at, end);
   if (at === last) return OvsTraceLine.blank;
   const first = bytes[at] as number;

@@ -16,7 +16,19 @@
  * Indices of symbols, words and actions are those of a logical-flow list, in packets and OpenFlow rows those of
  * OpenFlow's dialect. Never throws, linear, bounded nesting; what nothing explains is `unknown` with a problem.
  */
-import { startsWithAscii } from '../../text/bytes.ts';
+import {
+  barChar,
+  blanksEnd,
+  closeParenChar,
+  commaChar,
+  equalsChar,
+  isDigit,
+  openBraceChar,
+  openParenChar,
+  quoteChar,
+  semicolonChar,
+} from '../../text/ascii.ts';
+import { indexOfAscii, lastIndexOfAscii, startsWithAscii } from '../../text/bytes.ts';
 import { parseActionText, parseItems } from '../lflow/actionText.ts';
 import { actionWords, assignmentAction } from '../lflow/actionTable.ts';
 import { byteClass, ByteClass } from '../lflow/byteClass.ts';
@@ -30,16 +42,7 @@ import { Tree } from '../tree.ts';
 import { takeMatch, takeProse, takeRest } from './flowText.ts';
 import { cursorOf, takeExpression, takeNumber } from './logicalText.ts';
 import { OvnTraceLine, ovnTraceLine } from './ovnTraceLine.ts';
-import { indexOf, isDigit, lastIndexOf, skipSpaces, trimEnd } from './traceLine.ts';
-
-const quote = 34;
-const openParen = 40;
-const closeParen = 41;
-const comma = 44;
-const semicolon = 59;
-const equals = 61;
-const openBrace = 123;
-const bar = 124;
+import { trimEnd } from './traceLine.ts';
 
 const outputAction = actionWords.findIndex(({ name }) => name === 'output');
 const selectAction = actionWords.findIndex(({ name }) => name === 'select');
@@ -68,7 +71,7 @@ export function parseOvnTraceRow(
     return;
   }
   const row = tree.open(NodeKind.row, 0, kind);
-  s.at = skipSpaces(bytes, start, s.end);
+  s.at = blanksEnd(bytes, start, s.end);
   parseLine(s, kind);
   tree.close(row, end - start);
 }
@@ -99,7 +102,7 @@ function parseLine(s: Scanner, kind: OvnTraceLine): void {
       return parseSelect(s);
     case OvnTraceLine.end:
       takeLeaf(s, NodeKind.punctuation, 1);
-      if (s.bytes[s.at] === semicolon) s.at++;
+      if (s.bytes[s.at] === semicolonChar) s.at++;
       takeRest(s, 'unexpected text after the brace');
       return;
     case OvnTraceLine.ruler:
@@ -121,28 +124,28 @@ function parseEnd(s: Scanner): void {
   const at = cursorOf(s);
   at.skip();
   s.at = at.pos;
-  if (s.at < s.end && bytes[s.at] === openBrace) takeLeaf(s, NodeKind.punctuation, 1);
-  else if (s.at < s.end && bytes[s.at] === semicolon) s.at++;
+  if (s.at < s.end && bytes[s.at] === openBraceChar) takeLeaf(s, NodeKind.punctuation, 1);
+  else if (s.at < s.end && bytes[s.at] === semicolonChar) s.at++;
   takeRest(s, 'unexpected text at the end of the line');
 }
 
 function parsePipeline(s: Scanner): void {
   const { bytes, tree, base } = s;
   const header = tree.open(NodeKind.header, s.at - base);
-  const open = indexOf(bytes, s.at, s.end, '(');
+  const open = indexOfAscii(bytes, s.at, s.end, '(');
   takeLeaf(s, NodeKind.keyword, open - s.at);
   const at = cursorOf(s);
   at.pos = open + 1;
   for (;;) {
     const byte = at.skip();
-    if (byte === comma) {
+    if (byte === commaChar) {
       at.pos++;
       continue;
     }
-    if (byte === 0 || byte === closeParen) break;
+    if (byte === 0 || byte === closeParenChar) break;
     parsePipelineArgument(at);
   }
-  if (at.peek() === closeParen) at.pos++;
+  if (at.peek() === closeParenChar) at.pos++;
   else at.syntaxError(at.pos, at.pos, "expecting `)'");
   at.close(header);
   s.at = at.pos;
@@ -153,7 +156,7 @@ function parsePipeline(s: Scanner): void {
 function parsePipelineArgument(at: Cursor): void {
   const start = at.pos;
   const nameEnd = at.nameEnd(start);
-  if (nameEnd === start || at.at(nameEnd) !== equals) {
+  if (nameEnd === start || at.at(nameEnd) !== equalsChar) {
     at.unknown('expecting name=value');
     return;
   }
@@ -161,7 +164,7 @@ function parsePipelineArgument(at: Cursor): void {
   at.pos = nameEnd;
   at.leaf(NodeKind.attributeName, start);
   at.pos = nameEnd + 1;
-  if (at.peek() === quote) {
+  if (at.peek() === quoteChar) {
     const name = String.fromCharCode(at.at(start));
     at.string(name === 'd' ? NodeKind.datapathName : name === 'm' ? NodeKind.string : NodeKind.portName);
   } else if (at.pos < at.end) at.unknown('expecting a name');
@@ -188,12 +191,12 @@ function parseCall(at: Cursor): void {
   at.pos = nameEnd;
   at.leaf(idx < 0 ? NodeKind.unknown : NodeKind.actionName, start, idx);
   if (idx < 0) at.syntaxError(start, nameEnd, 'expecting action');
-  if (at.peek() === openParen) {
+  if (at.peek() === openParenChar) {
     at.pos++;
     if (startsWithAscii(at.bytes, at.pos, 'ct_state=', at.end)) parseConntrackState(at);
-    else if (idx === outputAction && at.peek() === quote) at.string(NodeKind.portName);
+    else if (idx === outputAction && at.peek() === quoteChar) at.string(NodeKind.portName);
     else parseItems(at);
-    if (at.skip() === closeParen) at.pos++;
+    if (at.skip() === closeParenChar) at.pos++;
     else at.syntaxError(at.pos, at.pos, "expecting `)'");
   }
   at.close(node);
@@ -212,7 +215,7 @@ function parseConntrackState(at: Cursor): void {
     const wordEnd = at.nameEnd(wordStart);
     at.pos = wordEnd;
     if (wordEnd > wordStart) at.leaf(NodeKind.word, wordStart);
-    if (at.peek() !== bar) break;
+    if (at.peek() !== barChar) break;
     at.pos++;
   }
   at.close(value);
@@ -229,17 +232,17 @@ function parseStage(s: Scanner): void {
   tree.close(table, dot - base);
   s.at = dot;
   takeLeaf(s, NodeKind.punctuation, 1);
-  s.at = skipSpaces(bytes, s.at, end);
+  s.at = blanksEnd(bytes, s.at, end);
   takeStageName(s);
   if (startsWithAscii(bytes, s.at, 'no match', end)) return takeLeaf(s, NodeKind.comment, end - s.at);
-  const priority = lastIndexOf(bytes, s.at, end, ', priority ');
+  const priority = lastIndexOfAscii(bytes, s.at, end, ', priority ');
   takeExpression(s, priority === -1 ? end : priority);
   if (priority === -1) {
     s.problems.push({ start: end - base, end: end - base, message: 'the line ends before the priority' });
     return;
   }
   s.at = priority + 2;
-  const uuid = indexOf(bytes, s.at, end, ', uuid ');
+  const uuid = indexOfAscii(bytes, s.at, end, ', uuid ');
   s.end = uuid === -1 ? end : uuid;
   takeNumber(s, s.at + 'priority'.length, 'priority');
   takeRest(s, 'unexpected text after the priority');
@@ -255,9 +258,9 @@ function takeStageName(s: Scanner): void {
   while (nameEnd < end && isStageByte(bytes[nameEnd] as number)) nameEnd++;
   const hasSource = startsWithAscii(bytes, nameEnd, ' (', end) || (nameEnd === start && bytes[start] === 40);
   const sourceStart = nameEnd === start ? start : nameEnd + 1;
-  const mark = hasSource ? indexOf(bytes, sourceStart, end, '): ') : -1;
+  const mark = hasSource ? indexOfAscii(bytes, sourceStart, end, '): ') : -1;
   // A match may begin like this too: a source is a file and a line.
-  const isSource = mark !== -1 && indexOf(bytes, sourceStart, mark, ' ') === -1;
+  const isSource = mark !== -1 && indexOfAscii(bytes, sourceStart, mark, ' ') === -1;
   const hasName = nameEnd > start && (isSource || startsWithAscii(bytes, nameEnd, ': ', end));
   if (hasName) tree.leaf(NodeKind.stageName, start - base, nameEnd - base);
   if (isSource) {
@@ -292,9 +295,9 @@ function parseActions(s: Scanner): void {
   const nameEnd = at.nameEnd(start);
   const idx = at.action();
   const isPrinted = idx === outputAction || (idx >= 0 && actionWords[idx]?.isAssigned === true);
-  if (isPrinted && at.at(nameEnd) === openParen) {
+  if (isPrinted && at.at(nameEnd) === openParenChar) {
     parseCall(at);
-    if (at.skip() === semicolon) at.pos++;
+    if (at.skip() === semicolonChar) at.pos++;
     else at.syntaxError(at.pos, at.pos, "expecting `;'");
   }
   parseActionText(at);
@@ -312,10 +315,10 @@ function parseLog(s: Scanner): void {
   const places: number[] = [];
   for (const field of fields) {
     const from = places.at(-1) ?? s.at;
-    const place = from === -1 ? -1 : indexOf(bytes, from, end, field);
+    const place = from === -1 ? -1 : indexOfAscii(bytes, from, end, field);
     places.push(place);
   }
-  if (places.includes(-1) || places[0] !== skipSpaces(bytes, s.at, end)) return takeProse(s);
+  if (places.includes(-1) || places[0] !== blanksEnd(bytes, s.at, end)) return takeProse(s);
   for (const [idx, field] of fields.entries()) {
     const isFirst = idx === 0;
     const start = (places[idx] as number) + (isFirst ? 0 : 2);
@@ -340,7 +343,7 @@ function parseLog(s: Scanner): void {
 function takeLoggedPacket(s: Scanner, start: number): void {
   const { tree, base, end } = s;
   tree.leaf(NodeKind.punctuation, start - 1 - base, start - base);
-  const close = lastIndexOf(s.bytes, start, end, '"');
+  const close = lastIndexOfAscii(s.bytes, start, end, '"');
   s.at = start;
   s.end = close === -1 ? end : close;
   takeMatch(s);
@@ -361,7 +364,7 @@ function parseSelect(s: Scanner): void {
   const bitsEnd = at.bitsEnd(nameEnd);
   if (symbol < 0 || bitsEnd < 0) at.unknown('expecting field name');
   else at.field(start, nameEnd, bitsEnd, symbol);
-  if (at.skip() === equals) {
+  if (at.skip() === equalsChar) {
     const operator = at.pos++;
     at.leaf(NodeKind.operator, operator, assignmentAction);
     at.skip();

@@ -17,7 +17,8 @@
  * Indices of fields, attributes and actions are those of OpenFlow's dialect, below a logical flow those of OVN's. Never
  * throws, linear, bounded nesting; whatever nothing explains is `unknown` with a problem.
  */
-import { startsWithAscii } from '../../text/bytes.ts';
+import { blanksEnd, closeParenChar, colonChar, isDigit, openParenChar, quoteChar } from '../../text/ascii.ts';
+import { indexOfAscii, lastIndexOfAscii, startsWithAscii } from '../../text/bytes.ts';
 import { takeItems } from '../datapath/items.ts';
 import { scopeIndex } from '../datapath/specs.ts';
 import { NodeKind } from '../nodeKind.ts';
@@ -41,12 +42,7 @@ import {
 } from './flowText.ts';
 import { takeLogicalFlow, takeLogicalMatch } from './logicalText.ts';
 import { flowTitleAt, OvsTraceLine, ovsTraceLine, thawTitleAt } from './ovsTraceLine.ts';
-import { indexOf, isDigit, lastIndexOf, skipSpaces, trimEnd } from './traceLine.ts';
-
-const quote = 0x22;
-const openParen = 0x28;
-const closeParen = 0x29;
-const colon = 0x3a;
+import { trimEnd } from './traceLine.ts';
 
 const datapathActions = scopeIndex('actions');
 
@@ -67,7 +63,7 @@ export function parseOvsTraceRow(
   tree.reset();
   const kind = ovsTraceLine(bytes, start, end);
   const row = tree.open(NodeKind.row, 0, kind);
-  s.at = skipSpaces(bytes, start, s.end);
+  s.at = blanksEnd(bytes, start, s.end);
   parseLine(s, kind);
   tree.close(row, end - start);
 }
@@ -149,13 +145,13 @@ function parseBridge(s: Scanner): void {
   const header = tree.open(NodeKind.header, s.at - base);
   takeLeaf(s, NodeKind.keyword, 'bridge'.length);
   s.at++;
-  if (isAt(s, quote)) {
+  if (isAt(s, quoteChar)) {
     const start = s.at;
     s.at = scanQuoted(s);
     tree.leaf(NodeKind.string, start - base, s.at - base);
   } else addProblem(s, s.at, s.at, 'the name of a bridge is expected');
   skipSeparators(s);
-  if (isAt(s, closeParen)) s.at++;
+  if (isAt(s, closeParenChar)) s.at++;
   else addProblem(s, s.at, s.at, 'a parenthesis is not closed');
   const last = s.at;
   takeRest(s, 'unexpected text after the bridge');
@@ -204,7 +200,7 @@ function parseTable(s: Scanner): void {
 /** Where `priority 100` begins, which follows the match; -1 when the line does not have it. */
 function priorityAt(s: Scanner): number {
   if (startsWithAscii(s.bytes, s.at, 'priority ', s.end)) return s.at;
-  const comma = lastIndexOf(s.bytes, s.at, s.end, ', priority ');
+  const comma = lastIndexOfAscii(s.bytes, s.at, s.end, ', priority ');
   return comma === -1 ? -1 : comma + 2;
 }
 
@@ -237,7 +233,7 @@ function parseError(s: Scanner): void {
   const { end, base, tree } = s;
   const message = s.at + 4;
   takeLeaf(s, NodeKind.operator, 4);
-  const closing = lastIndexOf(s.bytes, message, end, '<<<<');
+  const closing = lastIndexOfAscii(s.bytes, message, end, '<<<<');
   const isClosed = closing !== -1 && closing + 4 === end;
   if (isClosed) s.end = closing;
   takeProse(s);
@@ -282,7 +278,7 @@ function parseRecirculation(s: Scanner): void {
   takeLeaf(s, NodeKind.keyword, 'recirc'.length);
   s.at++;
   if (takeValue(s, NodeKind.word) === NodeKind.unknown) addProblem(s, s.at, s.at, 'a number is expected');
-  if (isAt(s, closeParen)) s.at++;
+  if (isAt(s, closeParenChar)) s.at++;
   else addProblem(s, s.at, s.at, 'a parenthesis is not closed');
   takeProse(s);
   tree.close(header, Math.max(s.at - base, tree.end(tree.nNodes - 1)));
@@ -299,7 +295,7 @@ function parseRecord(s: Scanner): void {
     s.at++;
     skipBlanks(s);
     if (startsWithAscii(bytes, s.at, 'table=', end)) return takeLogicalFlow(s);
-    const match = indexOf(bytes, s.at, end, 'match=(');
+    const match = indexOfAscii(bytes, s.at, end, 'match=(');
     if (match !== -1) {
       s.end = match;
       takePlainTokens(s);
@@ -316,8 +312,8 @@ function titleEnd(s: Scanner): number {
   const { bytes, end } = s;
   const first = bytes[s.at] as number;
   if (first < 0x41 || first > 0x5a) return -1;
-  for (let at = s.at; at < end && bytes[at] !== openParen && bytes[at] !== quote; at++) {
-    if (bytes[at] === colon) return at;
+  for (let at = s.at; at < end && bytes[at] !== openParenChar && bytes[at] !== quoteChar; at++) {
+    if (bytes[at] === colonChar) return at;
   }
   return -1;
 }

@@ -1,31 +1,16 @@
+import { carriageReturnChar, isDigit, lineFeedChar, spaceChar, tabChar } from '../../text/ascii.ts';
 import { startsWithAscii } from '../../text/bytes.ts';
 
 /** Helpers to tell the lines of traces apart by their first bytes. */
-
-const space = 32;
-const tab = 9;
-const carriageReturn = 13;
-const newline = 10;
-const digit0 = 48;
-const digit9 = 57;
-
-export function skipSpaces(bytes: Uint8Array, at: number, end: number): number {
-  while (at < end && (bytes[at] === space || bytes[at] === tab)) at++;
-  return at;
-}
 
 /** Where the line's text ends, without line break and spaces. */
 export function trimEnd(bytes: Uint8Array, start: number, end: number): number {
   while (end > start) {
     const byte = bytes[end - 1];
-    if (byte !== space && byte !== tab && byte !== carriageReturn && byte !== newline) break;
+    if (byte !== spaceChar && byte !== tabChar && byte !== carriageReturnChar && byte !== lineFeedChar) break;
     end--;
   }
   return end;
-}
-
-export function isDigit(byte: number | undefined): boolean {
-  return byte !== undefined && byte >= digit0 && byte <= digit9;
 }
 
 /** Whether the text is nothing but `byte`, at least twice. */
@@ -43,24 +28,6 @@ export function prefixAt(
   texts: readonly string[],
 ): string | undefined {
   return texts.find((text) => startsWithAscii(bytes, at, text, end));
-}
-
-/** Where `text` stands for the last time in `bytes[start, end)`, or -1. */
-export function lastIndexOf(bytes: Uint8Array, start: number, end: number, text: string): number {
-  const first = text.charCodeAt(0);
-  for (let at = end - text.length; at >= start; at--) {
-    if (bytes[at] === first && startsWithAscii(bytes, at, text, end)) return at;
-  }
-  return -1;
-}
-
-/** Where `text` stands for the first time in `bytes[start, end)`, or -1. */
-export function indexOf(bytes: Uint8Array, start: number, end: number, text: string): number {
-  const first = text.charCodeAt(0);
-  for (let at = start; at + text.length <= end; at++) {
-    if (bytes[at] === first && startsWithAscii(bytes, at, text, end)) return at;
-  }
-  return -1;
 }
 
 /** A line that a shell or a log has left: a prompt with its command, a message of the tool's log. */
