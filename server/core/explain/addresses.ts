@@ -1,3 +1,4 @@
+import { formatMac, prefixLength } from '../net/formatAddress.ts';
 import type { Inline } from './explanation.ts';
 
 /** What addresses and masks say by themselves: kinds of MACs and IPs, ranges, bits. Numbers are unsigned. */
@@ -71,7 +72,7 @@ export function ip6Kind(address: bigint): string | undefined {
 function macOfInterfaceId(address: bigint): string | undefined {
   if (((address >> 24n) & 0xffffn) !== 0xfffen) return undefined;
   const high = ((address >> 40n) & 0xffffffn) ^ 0x020000n;
-  return macText((high << 24n) | (address & 0xffffffn));
+  return formatMac((high << 24n) | (address & 0xffffffn));
 }
 
 const macs: readonly (readonly [value: bigint, mask: bigint, text: string])[] = [
@@ -93,43 +94,6 @@ export function macKind(address: bigint): string | undefined {
   return (address & 0x020000000000n) === 0n ? undefined : 'locally administered: no vendor’s';
 }
 
-export function macText(address: bigint): string {
-  return address
-    .toString(16)
-    .padStart(12, '0')
-    .replace(/..(?!$)/g, '$&:');
-}
-
-export function ip4Text(address: bigint): string {
-  return [24n, 16n, 8n, 0n].map((shift) => String((address >> shift) & 0xffn)).join('.');
-}
-
-export function ip6Text(address: bigint): string {
-  const groups = Array.from({ length: 8 }, (_, idx) =>
-    ((address >> BigInt(112 - 16 * idx)) & 0xffffn).toString(16),
-  );
-  // The longest run of zeros, the first of equals, is left out.
-  let best = { start: 0, length: 0 };
-  for (let start = 0; start < 8; start++) {
-    let length = 0;
-    while (start + length < 8 && groups[start + length] === '0') length++;
-    if (length > best.length) best = { start, length };
-  }
-  if (best.length < 2) return groups.join(':');
-  const end = best.start + best.length;
-  return `${groups.slice(0, best.start).join(':')}::${groups.slice(end).join(':')}`;
-}
-
-/** How many of the highest bits a mask has; undefined where it has gaps or others. */
-export function prefixLength(mask: bigint, width: number): number | undefined {
-  const all = (1n << BigInt(width)) - 1n;
-  const low = ~mask & all;
-  if ((low & (low + 1n)) !== 0n) return undefined;
-  let length = width;
-  for (let rest = low; rest > 0n; rest >>= 1n) length--;
-  return length;
-}
-
 /** What a value under a mask stands for: a range, or the bits that are compared. `show` writes one value. */
 export function maskText(
   value: bigint,
@@ -141,7 +105,7 @@ export function maskText(
   if (mask === 0n) return ['no bit is compared: any value'];
   if ((mask & all) === all) return ['all bits are compared: this value alone'];
   const length = prefixLength(mask, width);
-  if (length !== undefined) {
+  if (length >= 0) {
     const first = value & mask;
     const last = first | (~mask & all);
     const count = 1n << BigInt(width - length);

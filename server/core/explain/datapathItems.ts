@@ -1,8 +1,8 @@
+import { formatIp4 } from '../net/formatAddress.ts';
 import { ItemField } from './datapathFields.ts';
 import { itemSpecs, type ItemSpec } from '../syntax/datapath/specs.ts';
 import { itemValue } from '../syntax/datapath/filter.ts';
 import { NodeKind } from '../syntax/nodeKind.ts';
-import { ip4Text } from './addresses.ts';
 import { durationText } from './durations.ts';
 import type { Explanation, ExplanationPart, Inline } from './explanation.ts';
 import { bytesText } from './flowAttributes.ts';
@@ -161,7 +161,7 @@ function itemMeaning(
   }
   const field = ItemField.of(outer, spec.name);
   if (field !== undefined) return valueMeaning({ context, isIcmp6: outer === 'icmpv6' }, field, value, mask);
-  return spec.form === 'ip4' ? [ip4Text(value)] : [];
+  return spec.form === 'ip4' ? [formatIp4(value)] : [];
 }
 
 /** Why a packet goes to a controller (`include/openflow/openflow-common.h`, OFPR_*). */

@@ -1,6 +1,7 @@
+import { formatIp4, formatIp6 } from '../net/formatAddress.ts';
 import { openFlowField } from '../facts/openflow.ts';
 import { NodeKind } from '../syntax/nodeKind.ts';
-import { ip4Kind, ip4Text, ip6Kind, ip6Text, macKind, maskText } from './addresses.ts';
+import { ip4Kind, ip6Kind, macKind, maskText } from './addresses.ts';
 import type { Explanation, ExplanationPart, Inline } from './explanation.ts';
 import { actionAround, fieldBeside, type LogicalScope, symbolPlace } from './logicalScope.ts';
 import { portName } from './prose/ports.ts';
@@ -140,7 +141,7 @@ function maskOf({ token }: LogicalScope, node: number): Mask {
     tree.kind(owner + 1) === NodeKind.number && (kind === NodeKind.ip4 || kind === NodeKind.ip6);
   const length = Math.min(Number(written & 0xffn), width);
   const mask = isLength ? ones(length) << BigInt(width - length) : written;
-  const show = kind === NodeKind.ip4 ? ip4Text : kind === NodeKind.ip6 ? ip6Text : hexText;
+  const show = kind === NodeKind.ip4 ? formatIp4 : kind === NodeKind.ip6 ? formatIp6 : hexText;
   const isNumber = kind === NodeKind.number || kind === NodeKind.bigNumber;
   const text: readonly Inline[] = isNumber
     ? [{ code: hexText(mask) }, ': only these bits']

@@ -1,4 +1,4 @@
-import { ip4Text, ip6Text, macText } from './addresses.ts';
+import { formatIp4, formatIp6, formatMac } from '../net/formatAddress.ts';
 import { openFlowField, reservedPort } from '../facts/openflow.ts';
 import { bitsLabel } from './values.ts';
 
@@ -121,11 +121,11 @@ function setText(view: DataView, at: number, name: string): string | undefined {
 function valueText(field: string, value: bigint): string {
   switch (openFlowField(field)?.formatting) {
     case 'Ethernet':
-      return macText(value);
+      return formatMac(value);
     case 'IPv4':
-      return ip4Text(value);
+      return formatIp4(value);
     case 'IPv6':
-      return ip6Text(value);
+      return formatIp6(value);
     case 'decimal':
       return value.toString();
     default:

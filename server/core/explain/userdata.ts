@@ -1,7 +1,7 @@
+import { formatIp4 } from '../net/formatAddress.ts';
 import { type ControllerOpcode, controllerOpcode } from '../facts/logical.ts';
 import type { Layout } from '../facts/layout.ts';
 import { decodeText } from '../text/bytes.ts';
-import { ip4Text } from './addresses.ts';
 import type { ExplanationPart, Inline } from './explanation.ts';
 import { fieldOfHeader, nestedActions } from './nestedActions.ts';
 import { prose } from './prose/prose.ts';
@@ -118,7 +118,7 @@ function resultParts(layout: Layout, rest: Uint8Array): readonly ExplanationPart
 
 function dhcpParts(options: Uint8Array): readonly ExplanationPart[] {
   if (options.length < 4) return [];
-  const parts = [part('offered address', [{ code: ip4Text(BigInt(viewOf(options).getUint32(0))) }])];
+  const parts = [part('offered address', [{ code: formatIp4(BigInt(viewOf(options).getUint32(0))) }])];
   for (let at = 4; at + 2 <= options.length; ) {
     const code = options[at] as number;
     const value = options.subarray(at + 2, at + 2 + (options[at + 1] as number));
@@ -167,7 +167,7 @@ function optionText(kind: DhcpOption['kind'], value: Uint8Array): readonly Inlin
   if (kind === 'ip' && value.length % 4 === 0 && value.length > 0) {
     const view = viewOf(value);
     const all = Array.from({ length: value.length / 4 }, (_, idx) =>
-      ip4Text(BigInt(view.getUint32(4 * idx))),
+      formatIp4(BigInt(view.getUint32(4 * idx))),
     );
     return [{ code: all.join(', ') }];
   }
@@ -200,8 +200,8 @@ function relayParts(rest: Uint8Array): readonly ExplanationPart[] {
   if (rest.length < 8) return [];
   const view = viewOf(rest);
   return [
-    part('relay', [{ code: ip4Text(BigInt(view.getUint32(0))) }]),
-    part('server', [{ code: ip4Text(BigInt(view.getUint32(4))) }]),
+    part('relay', [{ code: formatIp4(BigInt(view.getUint32(0))) }]),
+    part('server', [{ code: formatIp4(BigInt(view.getUint32(4))) }]),
   ];
 }
 

@@ -1,8 +1,9 @@
+import { formatIp4, formatIp6, formatMac } from '../net/formatAddress.ts';
 import type { Layout } from '../facts/layout.ts';
 import { logicalSymbolBits, logicalSymbols } from '../facts/logical.ts';
 import { openFlowField, reservedPort } from '../facts/openflow.ts';
 import { type RegisterMatch, registerFields } from '../facts/register.ts';
-import { bitsText, ip4Kind, ip4Text, ip6Kind, ip6Text, macKind, macText, maskText } from './addresses.ts';
+import { bitsText, ip4Kind, ip6Kind, macKind, maskText } from './addresses.ts';
 import type { ExplainContext } from './context.ts';
 import type { ExplanationPart, Inline } from './explanation.ts';
 import { datapathText, logicalPortText, ofportText, zoneText } from './names.ts';
@@ -305,9 +306,9 @@ export function maskMeaning(field: string, value: bigint, mask: bigint): readonl
   const width = fact?.width ?? 32;
   switch (fact?.formatting) {
     case 'IPv4':
-      return maskText(value, mask, 32, ip4Text);
+      return maskText(value, mask, 32, formatIp4);
     case 'IPv6':
-      return maskText(value, mask, 128, ip6Text);
+      return maskText(value, mask, 128, formatIp6);
     case 'Ethernet':
       return macMask(value, mask);
     default:
@@ -323,7 +324,7 @@ export function maskMeaning(field: string, value: bigint, mask: bigint): readonl
 function macMask(value: bigint, mask: bigint): readonly Inline[] {
   if (mask === 0x010000000000n)
     return [(value & mask) === 0n ? 'any unicast MAC' : 'any multicast or broadcast MAC'];
-  return maskText(value, mask, 48, macText);
+  return maskText(value, mask, 48, formatMac);
 }
 
 function namedNumber(setting: ValueSetting, field: string, value: number): NamedNumber | undefined {

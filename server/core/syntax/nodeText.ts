@@ -1,5 +1,5 @@
 import { decodeText } from '../text/bytes.ts';
-import { formatIp4, formatIp6, formatMac } from './lflow/formatValue.ts';
+import { formatIp4, formatIp6, formatMac } from '../net/formatAddress.ts';
 import { firstInnerKind, NodeKind } from './nodeKind.ts';
 import { unescapeJson } from './ovsdb/jsonCursor.ts';
 import type { Tree } from './tree.ts';

@@ -1,4 +1,4 @@
-import { formatIp4, formatIp6, formatMac } from '../lflow/formatValue.ts';
+import { formatIp4, formatIp6, formatMac } from '../../net/formatAddress.ts';
 import { firstInnerKind, NodeKind } from '../nodeKind.ts';
 import { indent, ownMarks, type ParsedText, printLeaf, printNode, textOf } from '../nodeText.ts';
 import type { Tree } from '../tree.ts';

@@ -16,7 +16,7 @@ import { NodeKind } from '../nodeKind.ts';
 import type { SyntaxProblem } from '../syntaxProblem.ts';
 import type { Tree } from '../tree.ts';
 import { ByteClass, byteClass } from './byteClass.ts';
-import { readIp6 } from './ip6Text.ts';
+import { readIp6 } from '../../net/readAddress.ts';
 import { words } from './wordTable.ts';
 
 /** Parentheses and braces deeper than this are not parsed. OVN itself stops at 100 and at 32. */

@@ -1,6 +1,6 @@
 import { encodeText } from '../../text/bytes.ts';
 import type { Endpoint } from './actions.ts';
-import { ip4At, readIp6 } from './ip6Text.ts';
+import { ip4At, readIp6 } from '../../net/readAddress.ts';
 
 /**
  * An address with an optional port, as a load balancer has it: `10.0.0.1:80`, `[::1]:80`, `10.0.0.1`. Open vSwitch's

@@ -10,7 +10,7 @@ import type {
 } from './actions.ts';
 import { formatConstant, formatConstantSet, formatField } from './expr.ts';
 import type { FieldRef } from './expression.ts';
-import { formatIp4, formatIp6 } from './formatValue.ts';
+import { formatIp4, formatIp6 } from '../../net/formatAddress.ts';
 
 /**
  * Actions as OVN prints them: `ovnacts_format()`. A `next` is shortened where `position` shows that it says nothing new;

@@ -1,7 +1,7 @@
 import { decodeText, encodeText } from '../../text/bytes.ts';
 import { ByteClass, byteClass } from './byteClass.ts';
-import { formatIp4, formatIp6, formatMac, prefixLength } from './formatValue.ts';
-import { ip4At, readIp6 } from './ip6Text.ts';
+import { formatIp4, formatIp6, formatMac, prefixLength } from '../../net/formatAddress.ts';
+import { ip4At, readIp6 } from '../../net/readAddress.ts';
 import { type Escaped, formatString, unescapeString } from './quoted.ts';
 
 /** Token types of OVN's `include/ovn/lex.h`. Fixed ones are named by their text. */

@@ -3,8 +3,8 @@
  * `mf_format` of `lib/meta-flow.c`.
  */
 import type { Field } from '../../../net/fields.ts';
-import { formatIp4, formatIp6, formatMac, prefixLength } from '../../lflow/formatValue.ts';
-import { readIp6 } from '../../lflow/ip6Text.ts';
+import { formatIp4, formatIp6, formatMac, prefixLength } from '../../../net/formatAddress.ts';
+import { readIp6 } from '../../../net/readAddress.ts';
 import { encodeText } from '../../../text/bytes.ts';
 import { type Naming, portOf, printPort, widePort } from './names.ts';
 import { ones, printHex, type ScannedNumber, scanNumber, scanSized } from './numbers.ts';

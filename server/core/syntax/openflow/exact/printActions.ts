@@ -1,5 +1,5 @@
 /** Actions as `ovs-ofctl` prints them. Models the `format_*` functions of `lib/ofp-actions.c`, `learn.c`, `bundle.c` and `multipath.c`. */
-import { formatIp4, formatIp6, formatMac } from '../../lflow/formatValue.ts';
+import { formatIp4, formatIp6, formatMac } from '../../../net/formatAddress.ts';
 import { assertNever } from '../../../base/invariant.ts';
 import { firstReservedPort, reservedPort } from '../../../net/ports.ts';
 import { fullMask, printFieldValue } from './fieldValue.ts';

@@ -23,7 +23,7 @@ import { Protocols, protocolsOfField } from './protocols.ts';
 import { actionReader, readActions } from './readActions.ts';
 import { inPlace, orRejection, reject, Rejection } from './rejection.ts';
 import { readSubfield } from './subfield.ts';
-import { prefixLength } from '../../lflow/formatValue.ts';
+import { prefixLength } from '../../../net/formatAddress.ts';
 
 /** What a flow's text tells a switch to do. */
 export type FlowCommand = 'add' | 'modify' | 'modify_strict' | 'delete' | 'delete_strict';

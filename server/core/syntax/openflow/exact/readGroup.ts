@@ -5,7 +5,7 @@
  */
 import { type Field, fieldByOwnName } from '../../../net/fields.ts';
 import { firstReservedPort } from '../../../net/ports.ts';
-import { prefixLength } from '../../lflow/formatValue.ts';
+import { prefixLength } from '../../../net/formatAddress.ts';
 import { type FieldValue, fullMask, readExactValue } from './fieldValue.ts';
 import { KeyValues } from './keyValues.ts';
 import { type Naming, type Port, portOf } from './names.ts';

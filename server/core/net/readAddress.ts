@@ -1,4 +1,4 @@
-import { colonChar, dotChar, hexDigits, isDigit, zeroChar } from '../../text/ascii.ts';
+import { colonChar, dotChar, hexDigits, isDigit, zeroChar } from '../text/ascii.ts';
 
 /**
  * Reads the IPv6 address `bytes[start, end)` into the eight `groups`, as `inet_pton()` takes it (RFC 4291, section 2.2).
