@@ -5,22 +5,27 @@ import {
   colonChar,
   commaChar,
   equalsChar,
-  isUuidAt,
+  hexDigits,
+  isDigit,
+  lowerXChar,
   lineFeedChar,
   openBracketChar,
   openParenChar,
   questionChar,
   quoteChar,
   spaceChar,
+  tabChar,
+  zeroChar,
 } from '../../text/ascii.ts';
 import { indexOfAscii, startsWithAscii } from '../../text/bytes.ts';
 import { NodeKind } from '../nodeKind.ts';
 import { parseOpenFlowRow } from '../openflow/parseRow.ts';
 import type { SyntaxProblem } from '../syntaxProblem.ts';
 import { Tree } from '../tree.ts';
-import { parseActionText, parseItems } from './actionText.ts';
+import { parseActionText } from './actionText.ts';
 import { ByteClass, byteClass } from './byteClass.ts';
 import { Cursor } from './cursor.ts';
+import { parseDatapathLine, parseSectionLine, parseVip } from './headerLines.ts';
 import type { LexerError } from './lexer.ts';
 import { parseMatchText } from './matchText.ts';
 import { withOvnErrors } from './ovnErrors.ts';
@@ -64,6 +69,9 @@ const cookieWord = word('cookie');
 const durationWord = word('duration');
 
 const separator = '), action=(';
+
+/** What the titles of sections begin with. */
+const sectionLetters: readonly number[] = Array.from('MPCLvT', (letter) => letter.charCodeAt(0));
 
 /** One cursor for all rows: a parser holds no state between them, and a million rows allocate nothing. */
 const cursor = new Cursor(new Tree(1));
@@ -116,37 +124,48 @@ export function parseLogicalFlowRow(
   tree.close(row, last - start);
 }
 
-/** The kind of the line whose first byte is `at`. */
-function parseLine(at: number): number {
+/** Parses the line whose first byte is `at`, but for OpenFlow rows: these are another parser's. */
+function parseLine(at: number): LogicalRowKind {
   const { bytes, end } = cursor;
   const first = bytes[at] as number;
   cursor.pos = at;
-  if (first === 68 && startsWithAscii(bytes, at, 'Datapath:', end)) return parseHeader(at);
-  if ((first >= 48 && first <= 57) || first === openBracketChar) {
-    return parseVip(at) ? LogicalRowKind.vip : parsePrefixed(at);
-  }
-  // An IPv6 address without a port has no brackets.
-  const beginsAddress = first === colonChar ? cursor.at(at + 1) === colonChar : first >= 97 && first <= 102;
-  if (beginsAddress && parseVip(at)) return LogicalRowKind.vip;
+  if (startsWithAscii(bytes, at, 'Datapath:', end)) return parseDatapath(at);
+  if (beginsAddress(at) && parseVip(cursor, at)) return LogicalRowKind.vip;
+  if (isDigit(first) || first === openBracketChar) return parsePrefixed(at);
   if (first === openParenChar && isStage(at)) return parseAttributes();
   const nameEnd = cursor.nameEnd(at);
-  if (nameEnd < end && nameEnd > at && bytes[nameEnd] === equalsChar) {
-    const rowWord = cursor.rowWord();
-    if (
-      rowWord === cookieWord ||
-      rowWord === durationWord ||
-      (rowWord === tableWord && isOpenFlowTable(nameEnd + 1))
-    ) {
-      return LogicalRowKind.openFlow;
-    }
-    return parseAttributes();
-  }
-  if (first === 77 || first === 80 || first === 67 || first === 76 || first === 118 || first === 84) {
-    const isSection =
-      bytes[end - 1] === colonChar || startsWithAscii(bytes, at, 'Total number of logical flows', end);
-    if (isSection && lastColon(at) < 0) return parseSection(at);
-  }
-  return parsePrefixed(at);
+  if (nameEnd < end && nameEnd > at && bytes[nameEnd] === equalsChar)
+    return isOpenFlow(nameEnd) ? LogicalRowKind.openFlow : parseAttributes();
+  if (!isSection(at)) return parsePrefixed(at);
+  parseSectionLine(cursor, at);
+  return LogicalRowKind.section;
+}
+
+function parseDatapath(at: number): LogicalRowKind {
+  parseDatapathLine(cursor, at);
+  return LogicalRowKind.datapath;
+}
+
+/** An IPv6 address without a port has no brackets. */
+function beginsAddress(at: number): boolean {
+  const first = cursor.at(at);
+  if (first === colonChar) return cursor.at(at + 1) === colonChar;
+  return first === openBracketChar || isDigit(first) || byteClass[first] === ByteClass.hexLetter;
+}
+
+/** Whether the row whose first name ends at `nameEnd` is an OpenFlow flow. */
+function isOpenFlow(nameEnd: number): boolean {
+  const name = cursor.rowWord();
+  return name === cookieWord || name === durationWord || (name === tableWord && isOpenFlowTable(nameEnd + 1));
+}
+
+/** `Port Bindings:`; `Total number of logical flows = 3`. */
+function isSection(at: number): boolean {
+  const { bytes, end } = cursor;
+  if (!sectionLetters.includes(bytes[at] as number)) return false;
+  const isTitle =
+    bytes[end - 1] === colonChar || startsWithAscii(bytes, at, 'Total number of logical flows', end);
+  return isTitle && lastColon(at) < 0;
 }
 
 /** `(ls_in_acl          ), priority=…`: what is left of a row without its table. */
@@ -172,7 +191,7 @@ function isOpenFlowTable(at: number): boolean {
  * A line with something before it that is not a row's: `grep` puts `file:` or `12:` there, a log or a chat its own. Only
  * when a row follows is it a comment; else the line is unknown.
  */
-function parsePrefixed(at: number): number {
+function parsePrefixed(at: number): LogicalRowKind {
   const { bytes, end } = cursor;
   const colonAt = lastColon(at);
   if (colonAt >= 0) {
@@ -180,7 +199,7 @@ function parsePrefixed(at: number): number {
     cursor.pos = colonAt + 1;
     cursor.leaf(NodeKind.comment, at);
     cursor.pos = next;
-    if (startsWithAscii(bytes, next, 'Datapath:', end)) return parseHeader(next);
+    if (startsWithAscii(bytes, next, 'Datapath:', end)) return parseDatapath(next);
     return parseAttributes();
   }
   const row = indexOfAscii(bytes, at, end, 'table=');
@@ -216,14 +235,14 @@ function lastColon(at: number): number {
 }
 
 /** `name=value, …` up to the end. Returns the kind of the row. */
-function parseAttributes(): number {
+function parseAttributes(): LogicalRowKind {
   const { bytes, end } = cursor;
   const first = cursor.pos;
-  let kind: number = LogicalRowKind.binding;
+  let kind: LogicalRowKind = LogicalRowKind.binding;
   if (first < end && bytes[first] === openParenChar) parseStage();
   for (;;) {
     let at = cursor.pos;
-    while (at < end && (bytes[at] === spaceChar || bytes[at] === commaChar || bytes[at] === 9)) at++;
+    while (at < end && (bytes[at] === spaceChar || bytes[at] === commaChar || bytes[at] === tabChar)) at++;
     if (at >= end) {
       cursor.pos = at;
       return kind;
@@ -265,49 +284,57 @@ function parseNumber(at: number, nameEnd: number, rowWord: number): void {
   const node = cursor.open(NodeKind.attribute, at, rowWord);
   cursor.pos = nameEnd;
   cursor.leaf(NodeKind.attributeName, at, rowWord);
-  const valueStart = nameEnd + 1;
-  let p = valueStart;
-  let value = 0;
-  let byte = 0;
-  let isUnsaid = false;
-  if (rowWord === uuidWord) {
-    if (cursor.at(p) === 48 && cursor.at(p + 1) === 120) p += 2;
-    const digits = p;
-    for (; p < end; p++) {
-      byte = bytes[p] as number;
-      const kind = byteClass[byte] as number;
-      if (kind === ByteClass.digit) value = (value << 4) | (byte - 48);
-      else if (kind === ByteClass.hexLetter) value = (value << 4) | ((byte | 32) - 87);
-      else break;
-    }
-    if (p === digits || p - digits > 8) p = valueStart;
-  } else {
-    // `??`, `?` or `?7`: a number that someone has put out, whole or in part.
-    for (; p < end; p++) {
-      byte = bytes[p] as number;
-      if (byte === questionChar) isUnsaid = true;
-      else if (byte < 48 || byte > 57) break;
-      else value = value * 10 + byte - 48;
-    }
-  }
-  cursor.pos = p;
-  if (p > valueStart && (p >= end || (byteClass[bytes[p] as number] as number) < ByteClass.digit)) {
-    if (isUnsaid) cursor.leaf(NodeKind.word, valueStart);
-    else
-      cursor.leaf(
-        NodeKind.number,
-        valueStart,
-        value | 0,
-        value > 0xffffffff ? Math.floor(value / 2 ** 32) : 0,
-      );
-  } else {
+  const start = nameEnd + 1;
+  if (!(rowWord === uuidWord ? takeUuidDigits(start) : takeDecimal(start))) {
+    let p = start;
     while (p < end && bytes[p] !== commaChar && bytes[p] !== spaceChar && bytes[p] !== openParenChar) p++;
     cursor.pos = p;
-    cursor.fault(NodeKind.unknown, valueStart, p, 'expecting number');
-    if (p === valueStart) cursor.problem(p, p, 'expecting number');
+    cursor.fault(NodeKind.unknown, start, p, 'expecting number');
+    if (p === start) cursor.problem(p, p, 'expecting number');
   }
   cursor.close(node);
   if (rowWord === tableWord) parseStage();
+}
+
+/** The first eight digits of a UUID, or fewer, with `0x` before them or not. */
+function takeUuidDigits(start: number): boolean {
+  const { bytes, end } = cursor;
+  const hasPrefix = cursor.at(start) === zeroChar && cursor.at(start + 1) === lowerXChar;
+  const digits = hasPrefix ? start + 2 : start;
+  let p = digits;
+  let value = 0;
+  for (; p < end; p++) {
+    const digit = hexDigits[bytes[p] as number] as number;
+    if (digit > 15) break;
+    value = (value << 4) | digit;
+  }
+  if (p === digits || p - digits > 8 || !endsNumber(p)) return false;
+  cursor.pos = p;
+  cursor.leaf(NodeKind.number, start, value);
+  return true;
+}
+
+/** `??`, `?` and `?7` are words: a number that someone has put out, whole or in part. */
+function takeDecimal(start: number): boolean {
+  const { bytes, end } = cursor;
+  let p = start;
+  let value = 0;
+  let isUnsaid = false;
+  for (; p < end; p++) {
+    const byte = bytes[p] as number;
+    if (byte === questionChar) isUnsaid = true;
+    else if (isDigit(byte)) value = value * 10 + byte - zeroChar;
+    else break;
+  }
+  if (p === start || !endsNumber(p)) return false;
+  cursor.pos = p;
+  if (isUnsaid) cursor.leaf(NodeKind.word, start);
+  else cursor.leaf(NodeKind.number, start, value | 0, Math.floor(value / 2 ** 32));
+  return true;
+}
+
+function endsNumber(at: number): boolean {
+  return at >= cursor.end || (byteClass[cursor.bytes[at] as number] as number) < ByteClass.digit;
 }
 
 function parseStage(): void {
@@ -326,35 +353,33 @@ function parseStage(): void {
 }
 
 function parseMatch(at: number, nameEnd: number): void {
-  const { bytes, end, tree } = cursor;
-  const open = nameEnd + 1;
-  if (open >= end || bytes[open] !== openParenChar) {
-    cursor.pos = open;
-    keyword(at, nameEnd, matchWord);
-    cursor.problem(open, open, "expecting `('");
-    return;
-  }
-  keyword(at, nameEnd, matchWord);
+  if (!takeOpening(at, nameEnd, matchWord)) return;
+  const start = cursor.pos;
   const nProblems = cursor.problems.length;
-  const match = cursor.open(NodeKind.match, open + 1);
-  cursor.pos = open + 1;
-  let form = parseMatchText(cursor);
+  const match = cursor.open(NodeKind.match, start);
+  const form = parseMatchText(cursor);
   if (cursor.problems.length === nProblems && isMatchEnd(cursor.pos)) {
-    if (form !== 0) tree.amend(match, NodeKind.match, form);
+    if (form !== 0) cursor.tree.amend(match, NodeKind.match, form);
     cursor.close(match);
     cursor.pos++;
     return;
   }
-  // Something is wrong: now the row's own marks say where the match ends, and it is read again within them.
-  const mark = indexOfAscii(bytes, at, end, separator);
-  const matchEnd = mark >= 0 ? mark : lastCloseParen(open + 1);
-  tree.truncate(match);
+  cursor.tree.truncate(match);
   cursor.problems.length = nProblems;
-  const again = cursor.open(NodeKind.match, open + 1);
-  cursor.pos = open + 1;
+  parseFaultyMatch(start);
+}
+
+/** Something is wrong in the match: now the row's own marks say where it ends, and it is read again within them. */
+function parseFaultyMatch(start: number): void {
+  const { bytes, end } = cursor;
+  const mark = indexOfAscii(bytes, start, end, separator);
+  const matchEnd = mark >= 0 ? mark : lastCloseParen(start);
+  const nProblems = cursor.problems.length;
+  const match = cursor.open(NodeKind.match, start);
+  cursor.pos = start;
   cursor.end = matchEnd;
   cursor.depth = 0;
-  form = parseMatchText(cursor);
+  let form = parseMatchText(cursor);
   while (cursor.pos < matchEnd) {
     // A `)` that nothing opened.
     cursor.pos++;
@@ -364,18 +389,33 @@ function parseMatch(at: number, nameEnd: number): void {
   }
   cursor.end = end;
   if (cursor.problems.length > nProblems) {
-    const { error } = parseExpression(bytes, open + 1, matchEnd);
+    const { error } = parseExpression(bytes, start, matchEnd);
     if (error !== undefined) tellOvnErrors(nProblems, [error]);
   }
-  tree.amend(again, NodeKind.match, form);
+  cursor.tree.amend(match, NodeKind.match, form);
   cursor.pos = matchEnd;
-  cursor.close(again);
-  if (matchEnd < end) cursor.pos = matchEnd + 1;
-  else cursor.problem(end, end, "expecting `)'");
+  cursor.close(match);
+  takeClosing();
 }
 
-function keyword(start: number, end: number, rowWord: number): void {
-  cursor.tree.leaf(NodeKind.keyword, start - cursor.base, end - cursor.base, rowWord);
+/** `match=(` or `actions=(`; whether its parenthesis is there. */
+function takeOpening(at: number, nameEnd: number, rowWord: number): boolean {
+  const { base, tree } = cursor;
+  tree.leaf(NodeKind.keyword, at - base, nameEnd - base, rowWord);
+  cursor.pos = nameEnd + 1;
+  if (cursor.peek() === openParenChar) {
+    cursor.pos++;
+    return true;
+  }
+  cursor.problem(cursor.pos, cursor.pos, "expecting `('");
+  return false;
+}
+
+/** The parenthesis at the cursor, if the row does not end there. */
+function takeClosing(): void {
+  const { pos, end } = cursor;
+  if (pos < end) cursor.pos++;
+  else cursor.problem(end, end, "expecting `)'");
 }
 
 /** Whether a `)` that ends a match stands at `at`. */
@@ -387,30 +427,20 @@ function isMatchEnd(at: number): boolean {
 }
 
 function parseActions(at: number, nameEnd: number): void {
-  const { bytes, end, tree } = cursor;
-  const open = nameEnd + 1;
-  if (open >= end || bytes[open] !== openParenChar) {
-    cursor.pos = open;
-    keyword(at, nameEnd, actionWord);
-    cursor.problem(open, open, "expecting `('");
-    return;
-  }
-  keyword(at, nameEnd, actionWord);
+  if (!takeOpening(at, nameEnd, actionWord)) return;
+  const { bytes, end, pos: start } = cursor;
   const nProblems = cursor.problems.length;
-  const actionsEnd = lastCloseParen(open + 1);
-  const node = tree.open(NodeKind.actions, open + 1 - cursor.base);
-  cursor.pos = open + 1;
+  const actionsEnd = lastCloseParen(start);
+  const node = cursor.open(NodeKind.actions, start);
   cursor.end = actionsEnd;
   cursor.depth = 0;
   parseActionText(cursor);
   cursor.end = end;
-  if (cursor.problems.length > nProblems) {
-    tellOvnErrors(nProblems, parseActionsOnward(bytes, open + 1, actionsEnd).errors);
-  }
+  if (cursor.problems.length > nProblems)
+    tellOvnErrors(nProblems, parseActionsOnward(bytes, start, actionsEnd).errors);
   cursor.pos = actionsEnd;
   cursor.close(node);
-  if (actionsEnd < end) cursor.pos = actionsEnd + 1;
-  else cursor.problem(end, end, "expecting `)'");
+  takeClosing();
 }
 
 /** Puts OVN's errors in the place of the problems from `first` on that they are about. */
@@ -464,8 +494,7 @@ function parsePorts(): void {
     cursor.leaf(NodeKind.portName, start);
   }
   cursor.pos = p;
-  if (p < end) cursor.pos = p + 1;
-  else cursor.problem(end, end, "expecting `)'");
+  takeClosing();
 }
 
 function parseBareValue(rowWord: number): void {
@@ -491,99 +520,4 @@ function parseBareValue(rowWord: number): void {
   }
   cursor.pos = p;
   cursor.leaf(NodeKind.word, start);
-}
-
-/** `Datapath: "name" aka "other" (uuid)  Pipeline: ingress`. */
-function parseHeader(at: number): number {
-  const { bytes, end } = cursor;
-  const node = cursor.open(NodeKind.header, at);
-  cursor.pos = at + 8;
-  cursor.leaf(NodeKind.keyword, at, -1);
-  cursor.pos = at + 9;
-  for (;;) {
-    const start = blanksEnd(bytes, cursor.pos, end);
-    cursor.pos = start;
-    if (start >= end) break;
-    const byte = bytes[start] as number;
-    if (byte === quoteChar) {
-      cursor.string(NodeKind.datapathName);
-    } else if (byte === openParenChar) {
-      let p = start + 1;
-      while (p < end && bytes[p] !== closeParenChar) p++;
-      cursor.pos = p;
-      if (isUuidAt(bytes, start + 1, p)) cursor.leaf(NodeKind.uuid, start + 1);
-      else cursor.fault(NodeKind.unknown, start + 1, p, 'expecting UUID');
-      if (p < end) cursor.pos = p + 1;
-      else cursor.problem(end, end, "expecting `)'");
-    } else if (startsWithAscii(bytes, start, 'aka ', end)) {
-      cursor.pos = start + 3;
-      cursor.leaf(NodeKind.keyword, start, -1);
-    } else if (startsWithAscii(bytes, start, 'Pipeline:', end)) {
-      cursor.pos = start + 8;
-      cursor.leaf(NodeKind.keyword, start, -1);
-      cursor.pos = blanksEnd(bytes, start + 9, end);
-      parsePipeline();
-    } else {
-      let p = start + 1;
-      while (p < end && bytes[p] !== spaceChar) p++;
-      cursor.pos = p;
-      cursor.fault(NodeKind.unknown, start, p, 'expecting the name of a datapath, its UUID, or Pipeline:');
-    }
-  }
-  cursor.close(node);
-  return LogicalRowKind.datapath;
-}
-
-function parsePipeline(): void {
-  const { bytes, end, pos: start } = cursor;
-  let p = start;
-  while (p < end && bytes[p] !== spaceChar) p++;
-  cursor.pos = p;
-  const isIngress = p - start === 7 && startsWithAscii(bytes, start, 'ingress', end);
-  const isEgress = p - start === 6 && startsWithAscii(bytes, start, 'egress', end);
-  if (isIngress || isEgress) cursor.leaf(NodeKind.keyword, start, isIngress ? 0 : 1);
-  else cursor.fault(NodeKind.unknown, start, p, 'expecting ingress or egress');
-  if (p === start) cursor.problem(p, p, 'expecting ingress or egress');
-}
-
-/** `Port Bindings:`, `vips:`, `Total number of logical flows = 3`. */
-function parseSection(at: number): number {
-  const { bytes, end } = cursor;
-  const node = cursor.open(NodeKind.header, at);
-  let p = end;
-  while (p > at && byteClass[bytes[p - 1] as number] === ByteClass.digit) p--;
-  cursor.pos = p < end ? at + 'Total number of logical flows'.length : end;
-  cursor.leaf(NodeKind.keyword, at, -1);
-  if (p < end) {
-    const nameAt = indexOfAscii(bytes, at, end, '"');
-    if (nameAt >= 0 && nameAt < p) {
-      cursor.pos = nameAt;
-      cursor.string(NodeKind.datapathName);
-    }
-    let value = 0;
-    for (let q = p; q < end; q++) value = value * 10 + (bytes[q] as number) - 48;
-    cursor.pos = end;
-    cursor.leaf(NodeKind.number, p, value | 0, Math.floor(value / 2 ** 32));
-  }
-  cursor.pos = end;
-  cursor.close(node);
-  return LogicalRowKind.section;
-}
-
-/** `10.0.1.100:80 = 10.0.1.10:8080,10.0.1.11:8080`. False, and nothing done, when the line is none. */
-function parseVip(at: number): boolean {
-  const { bytes, end } = cursor;
-  // A row with a number before it, as `cat -n` puts there, is none.
-  if (indexOfAscii(bytes, at, end, ' = ') < 0 || indexOfAscii(bytes, at, end, '(') >= 0) return false;
-  const nNodes = cursor.tree.nNodes;
-  const nProblems = cursor.problems.length;
-  cursor.pos = at;
-  parseItems(cursor);
-  const isNumeric = byteClass[bytes[at] as number] === ByteClass.digit || bytes[at] === openBracketChar;
-  const isVip = cursor.pos >= cursor.end && (isNumeric || cursor.tree.kind(nNodes) === NodeKind.ip6);
-  if (isVip && cursor.problems.length === nProblems) return true;
-  cursor.tree.truncate(nNodes);
-  cursor.problems.length = nProblems;
-  cursor.pos = at;
-  return false;
 }
