@@ -155,6 +155,11 @@ describe('rows in the spelling of the tools are printed as they are', () => {
     }
   });
 
+  it.each(dialects)('%s, with an escape character that begins no colour', (dialect) => {
+    expect(printed(dialect, '\u001B]0;title')).toBe('\u001B]0;title');
+    expect(printed(dialect, '\u001B[36m\u001B]0;title\u001B[m')).toBe('\u001B]0;title');
+  });
+
   it('a logical row whose table was left away', () => {
     const line = '  (ls_in_acl          ), priority=2001 , match=(ip), action=(next;)';
     expect(printed('ovn-lflow', line)).toBe(line);

@@ -47,10 +47,13 @@ const tree = new Tree();
  * in it was not understood. Never throws.
  */
 export function printRow(dialect: Dialect, bytes: Uint8Array, start: number, end: number): string {
-  if (hasColors(bytes, start, end)) {
-    const { bytes: plain } = withoutColors(bytes, start, end);
-    return printRow(dialect, plain, 0, plain.length);
-  }
+  if (!hasColors(bytes, start, end)) return printPlainRow(dialect, bytes, start, end);
+  const { bytes: plain } = withoutColors(bytes, start, end);
+  return printPlainRow(dialect, plain, 0, plain.length);
+}
+
+/** What is no colour is a row's own, escape characters too. */
+function printPlainRow(dialect: Dialect, bytes: Uint8Array, start: number, end: number): string {
   const problems: SyntaxProblem[] = [];
   rowParsers[dialect](bytes, start, end, tree, problems);
   return problems.length > 0
