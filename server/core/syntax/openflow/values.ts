@@ -20,7 +20,6 @@ import { type Scanner, classOf, endsNumber, endsWord, scanQuoted, scanWord } fro
  * without a leaf where no value begins. Numbers of up to 64 bits are left in `s.low` and `s.high`.
  */
 export function takeValue(s: Scanner, wordKind: NodeKind): NodeKind {
-  const classes = classOf;
   const { bytes, end } = s;
   const start = s.at;
   if (start >= end) return NodeKind.unknown;
@@ -37,7 +36,7 @@ export function takeValue(s: Scanner, wordKind: NodeKind): NodeKind {
       value = value * 10 + digit;
       at++;
     }
-    if (at > start && (at === end || ((classes[bytes[at] as number] as number) & endsNumber) !== 0)) {
+    if (at > start && (at === end || ((classOf[bytes[at] as number] as number) & endsNumber) !== 0)) {
       return takeDecimal(s, at, value);
     }
     const next = at < end ? bytes[at] : 0;
@@ -110,7 +109,6 @@ export function fits(s: Scanner, width: number): boolean {
 
 /** Scans dotted or plain hexadecimal bytes, as in `userdata` and `note`. False and no leaf when a byte lacks a digit. */
 export function takeHexBytes(s: Scanner): boolean {
-  const classes = classOf;
   const { bytes, end } = s;
   const start = s.at;
   let at = start;
@@ -124,14 +122,13 @@ export function takeHexBytes(s: Scanner): boolean {
     if (at + 1 >= end || (hexDigits[bytes[at + 1] as number] as number) > 15) return false;
     at += 2;
   }
-  if (at < end && ((classes[bytes[at] as number] as number) & endsWord) === 0) return false;
+  if (at < end && ((classOf[bytes[at] as number] as number) & endsWord) === 0) return false;
   if (at > start) s.tree.leaf(NodeKind.hexBytes, start - s.base, at - s.base);
   s.at = at;
   return true;
 }
 
 function takeHex(s: Scanner): NodeKind {
-  const classes = classOf;
   const { bytes, end } = s;
   const start = s.at;
   let at = start + 2;
@@ -146,7 +143,7 @@ function takeHex(s: Scanner): NodeKind {
     low = (low << 4) | digit;
     at++;
   }
-  if (at < end && ((classes[bytes[at] as number] as number) & (endsNumber | endsWord)) === 0) {
+  if (at < end && ((classOf[bytes[at] as number] as number) & (endsNumber | endsWord)) === 0) {
     return takeWordFrom(s);
   }
   s.at = at;
@@ -218,7 +215,6 @@ function takeDecimal(s: Scanner, end: number, value: number): NodeKind {
 
 /** `-1`, as in `cookie=1/-1`: two's complement of 64 bits. */
 function takeNegative(s: Scanner): NodeKind {
-  const classes = classOf;
   const { bytes, end } = s;
   const start = s.at;
   let at = start + 1;
@@ -227,7 +223,7 @@ function takeNegative(s: Scanner): NodeKind {
     value = (value * 10 + ((bytes[at] as number) - zeroChar)) % 0x1_0000_0000;
     at++;
   }
-  if (at < end && ((classes[bytes[at] as number] as number) & endsNumber) === 0) return takeWordFrom(s);
+  if (at < end && ((classOf[bytes[at] as number] as number) & endsNumber) === 0) return takeWordFrom(s);
   s.at = at;
   s.low = -value | 0;
   s.high = value === 0 ? 0 : -1;
@@ -236,7 +232,6 @@ function takeNegative(s: Scanner): NodeKind {
 }
 
 function takeIp4(s: Scanner): boolean {
-  const classes = classOf;
   const { bytes, end } = s;
   const start = s.at;
   let at = start;
@@ -257,7 +252,7 @@ function takeIp4(s: Scanner): boolean {
   }
   if (at < end) {
     const next = bytes[at] as number;
-    if (((classes[next] as number) & (endsNumber | endsWord)) === 0) return false;
+    if (((classOf[next] as number) & (endsNumber | endsWord)) === 0) return false;
   }
   s.at = at;
   s.low = address;
@@ -266,15 +261,14 @@ function takeIp4(s: Scanner): boolean {
   return true;
 }
 
-/** A MAC or an IPv6 address, or `unknown` and no leaf. */
+/** A MAC or an IPv6 address, or `unknown` and no leaf. Six groups without `::` are no IPv6 address. */
 function takeColons(s: Scanner): NodeKind {
   if (takeMac(s)) return NodeKind.mac;
-  if (takeIp6(s)) return NodeKind.ip6;
-  return takeShortMac(s) ? NodeKind.mac : NodeKind.unknown;
+  return takeIp6(s) ? NodeKind.ip6 : NodeKind.unknown;
 }
 
-/** `a:0:b:1:2:3`, which Open vSwitch takes too. Six groups without `::` are no IPv6 address. */
-function takeShortMac(s: Scanner): boolean {
+/** With one digit or two in each octet, as Open vSwitch takes them. */
+function takeMac(s: Scanner): boolean {
   const { bytes, end } = s;
   const start = s.at;
   let at = start;
@@ -301,32 +295,7 @@ function takeShortMac(s: Scanner): boolean {
   return true;
 }
 
-function takeMac(s: Scanner): boolean {
-  const classes = classOf;
-  const { bytes, end } = s;
-  const start = s.at;
-  const stop = start + 17;
-  if (stop > end || bytes[start + 2] !== colonChar || bytes[start + 5] !== colonChar) return false;
-  let high = 0;
-  let low = 0;
-  for (let octet = 0, at = start; octet < 6; octet++, at += 3) {
-    if (octet > 0 && bytes[at - 1] !== colonChar) return false;
-    const a = hexDigits[bytes[at] as number] as number;
-    const b = hexDigits[bytes[at + 1] as number] as number;
-    if (a > 15 || b > 15) return false;
-    if (octet < 2) high = (high << 8) | (a << 4) | b;
-    else low = (low << 8) | (a << 4) | b;
-  }
-  if (stop < end && ((classes[bytes[stop] as number] as number) & endsNumber) === 0) return false;
-  s.at = stop;
-  s.low = low;
-  s.high = high;
-  s.tree.leaf(NodeKind.mac, start - s.base, stop - s.base, low, high);
-  return true;
-}
-
 function takeIp6(s: Scanner): boolean {
-  const classes = classOf;
   const { bytes, end, groups } = s;
   const start = s.at;
   let at = start;
@@ -373,13 +342,9 @@ function takeIp6(s: Scanner): boolean {
     }
   }
   if (gap === -1 ? nGroups !== 8 : nGroups > 7) return false;
-  if (at < end && ((classes[bytes[at] as number] as number) & (endsNumber | endsWord)) === 0) return false;
+  if (at < end && ((classOf[bytes[at] as number] as number) & (endsNumber | endsWord)) === 0) return false;
   if (at < end && bytes[at] === colonChar) return false;
-  if (gap !== -1) {
-    const shift = 8 - nGroups;
-    groups.copyWithin(gap + shift, gap, nGroups);
-    groups.fill(0, gap, gap + shift);
-  }
+  if (gap !== -1) fillGap(groups, gap, nGroups);
   s.at = at;
   s.tree.wideLeaf(
     NodeKind.ip6,
@@ -391,6 +356,13 @@ function takeIp6(s: Scanner): boolean {
     wordAt(groups, 6),
   );
   return true;
+}
+
+/** Moves the groups behind `::`, which stands before group `gap`, to the end of the eight, and puts zeros there. */
+function fillGap(groups: Uint16Array, gap: number, nGroups: number): void {
+  const shift = 8 - nGroups;
+  groups.copyWithin(gap + shift, gap, nGroups);
+  groups.fill(0, gap, gap + shift);
 }
 
 function wordAt(groups: Uint16Array, idx: number): number {

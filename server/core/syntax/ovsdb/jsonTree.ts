@@ -3,7 +3,10 @@ import {
   closeBracketChar,
   colonChar,
   commaChar,
-  isHexDigit,
+  dotChar,
+  isDigit,
+  minusChar,
+  plusChar,
   isUuidAt,
   openBraceChar,
   openBracketChar,
@@ -17,6 +20,8 @@ import { endsScalar, isJsonSpace, jsonStringEnd } from './jsonCursor.ts';
 
 /** A JSON object or array: the `value` of its `value` node. */
 export const JsonForm = { scalar: 0, object: 1, array: 2 } as const;
+
+const lowerEChar = 0x65;
 
 /** Nesting that is read; no record has more than a dozen. */
 const maxDepth = 100;
@@ -35,86 +40,147 @@ export function scanJson(
   tree: Tree,
   problems: SyntaxProblem[],
 ): void {
-  /** Open nodes, innermost last: the value, and the member that it belongs to or -1. */
-  const open: { readonly node: number; readonly member: number; readonly closing: number }[] = [];
-  const fault = (from: number, to: number, message: string): void => {
-    if (to > from) tree.leaf(NodeKind.unknown, from - base, to - base);
-    if (problems.length < maxProblems) problems.push({ start: from - base, end: to - base, message });
-  };
-  let member = -1;
-  let at = start;
-  const closeMember = (): void => {
-    if (member !== -1) tree.close(member, at - base);
-    member = -1;
-  };
-  while (at < end) {
-    const byte = bytes[at] as number;
-    const inside = open.at(-1);
-    if (isJsonSpace(byte) || byte === commaChar) {
-      at++;
-    } else if (inside === undefined && tree.nNodes > 1) {
-      fault(at, end, 'expecting nothing behind the record');
-      at = end;
-    } else if (inside !== undefined && byte === inside.closing) {
-      // A name without a value.
-      if (member !== -1) fault(at, at, 'expecting a value');
-      at++;
-      closeMember();
-      tree.close(inside.node, at - base);
-      open.pop();
-      if (inside.member !== -1) tree.close(inside.member, at - base);
-    } else if (byte === closeBraceChar || byte === closeBracketChar || byte === colonChar) {
-      fault(at, at + 1, 'expecting a value');
-      at++;
-    } else if (inside?.closing === closeBraceChar && member === -1) {
-      const nameEnd = byte === quoteChar ? jsonStringEnd(bytes, at, end) : -1;
-      if (nameEnd === -1) {
-        const to = byte === quoteChar ? end : scalarEnd(bytes, at, end);
-        fault(at, to, 'expecting a name in quotation marks');
-        at = to;
-        continue;
-      }
-      member = tree.open(NodeKind.attribute, at - base);
-      tree.leaf(kindOfName(bytes, at, nameEnd), at - base, nameEnd - base);
-      at = nameEnd;
-      while (at < end && isJsonSpace(bytes[at] as number)) at++;
-      if (bytes[at] === colonChar && at < end) at++;
-      else {
-        if (problems.length < maxProblems)
-          problems.push({ start: nameEnd - base, end: nameEnd - base, message: 'expecting ":"' });
-        at = nameEnd;
-        closeMember();
-      }
-    } else if (byte === openBraceChar || byte === openBracketChar) {
-      if (open.length === maxDepth) {
-        fault(at, end, `nested more than ${maxDepth} deep`);
-        at = end;
-        break;
-      }
-      const isObject = byte === openBraceChar;
-      const node = tree.open(NodeKind.value, at - base, isObject ? JsonForm.object : JsonForm.array);
-      open.push({ node, member, closing: isObject ? closeBraceChar : closeBracketChar });
-      member = -1;
-      at++;
-    } else {
-      const node = tree.open(NodeKind.value, at - base, JsonForm.scalar);
-      const from = at;
-      const stringEnd = byte === quoteChar ? jsonStringEnd(bytes, at, end) : -1;
-      at = byte !== quoteChar ? scalarEnd(bytes, at, end) : stringEnd === -1 ? end : stringEnd;
-      const kind = byte === quoteChar ? kindOfString(bytes, from, stringEnd) : kindOfScalar(bytes, from, at);
-      if (kind === NodeKind.unknown)
-        fault(from, at, byte === quoteChar ? 'the quotation mark is not closed' : 'expecting a value');
-      else tree.leaf(kind, from - base, at - base);
-      tree.close(node, at - base);
-      closeMember();
-    }
+  new JsonScanner(bytes, base, start, end, tree, problems).scan();
+}
+
+/** An object or array that has begun: its node, the member that it is the value of or -1, and what ends it. */
+interface OpenValue {
+  readonly node: number;
+  readonly member: number;
+  readonly closing: number;
+}
+
+class JsonScanner {
+  readonly #bytes: Uint8Array;
+  readonly #base: number;
+  readonly #end: number;
+  readonly #tree: Tree;
+  readonly #problems: SyntaxProblem[];
+  #at: number;
+  /** Innermost last. */
+  readonly #open: OpenValue[] = [];
+  /** The member whose value is to come, -1 if none is. */
+  #member = -1;
+
+  constructor(
+    bytes: Uint8Array,
+    base: number,
+    start: number,
+    end: number,
+    tree: Tree,
+    problems: SyntaxProblem[],
+  ) {
+    this.#bytes = bytes;
+    this.#base = base;
+    this.#at = start;
+    this.#end = end;
+    this.#tree = tree;
+    this.#problems = problems;
   }
-  if (open.length > 0 && problems.length < maxProblems)
-    problems.push({ start: end - base, end: end - base, message: 'the record ends too early' });
-  closeMember();
-  for (const { node, member: outer } of open.toReversed()) {
-    tree.close(node, end - base);
-    if (outer !== -1) tree.close(outer, end - base);
+
+  scan(): void {
+    while (this.#at < this.#end) this.#scanNext(this.#bytes[this.#at] as number, this.#open.at(-1));
+    if (this.#open.length > 0) this.#problem(this.#end, this.#end, 'the record ends too early');
+    this.#closeMember();
+    for (let value = this.#open.pop(); value !== undefined; value = this.#open.pop()) this.#close(value);
+  }
+
+  #scanNext(byte: number, inside: OpenValue | undefined): void {
+    if (isJsonSpace(byte) || byte === commaChar) this.#at++;
+    else if (inside === undefined && this.#tree.nNodes > 1)
+      this.#fault(this.#end, 'expecting nothing behind the record');
+    else if (byte === inside?.closing) this.#scanClosing(inside);
+    else if (byte === closeBraceChar || byte === closeBracketChar || byte === colonChar)
+      this.#fault(this.#at + 1, 'expecting a value');
+    else if (inside?.closing === closeBraceChar && this.#member === -1) this.#scanName(byte);
+    else if (byte === openBraceChar) this.#scanOpening(JsonForm.object, closeBraceChar);
+    else if (byte === openBracketChar) this.#scanOpening(JsonForm.array, closeBracketChar);
+    else this.#scanScalar(byte);
+  }
+
+  #scanOpening(form: number, closing: number): void {
+    if (this.#open.length === maxDepth) {
+      this.#fault(this.#end, `nested more than ${maxDepth} deep`);
+      return;
+    }
+    const node = this.#tree.open(NodeKind.value, this.#at - this.#base, form);
+    this.#open.push({ node, member: this.#member, closing });
+    this.#member = -1;
+    this.#at++;
+  }
+
+  #scanClosing(value: OpenValue): void {
+    // A name without a value.
+    if (this.#member !== -1) this.#problem(this.#at, this.#at, 'expecting a value');
+    this.#at++;
+    this.#closeMember();
+    this.#open.pop();
+    this.#close(value);
+  }
+
+  #scanName(byte: number): void {
+    const isQuoted = byte === quoteChar;
+    const nameEnd = isQuoted ? jsonStringEnd(this.#bytes, this.#at, this.#end) : -1;
+    if (nameEnd === -1) {
+      const to = isQuoted ? this.#end : scalarEnd(this.#bytes, this.#at, this.#end);
+      this.#fault(to, 'expecting a name in quotation marks');
+      return;
+    }
+    this.#member = this.#tree.open(NodeKind.attribute, this.#at - this.#base);
+    this.#leaf(kindOfName(this.#bytes, this.#at, nameEnd), nameEnd);
+    let at = nameEnd;
+    while (at < this.#end && isJsonSpace(this.#bytes[at] as number)) at++;
+    if (at < this.#end && this.#bytes[at] === colonChar) {
+      this.#at = at + 1;
+      return;
+    }
+    this.#problem(nameEnd, nameEnd, 'expecting ":"');
+    this.#closeMember();
+  }
+
+  #scanScalar(byte: number): void {
+    const node = this.#tree.open(NodeKind.value, this.#at - this.#base, JsonForm.scalar);
+    if (byte === quoteChar) this.#scanString();
+    else {
+      const to = scalarEnd(this.#bytes, this.#at, this.#end);
+      const kind = kindOfScalar(this.#bytes, this.#at, to);
+      if (kind === NodeKind.unknown) this.#fault(to, 'expecting a value');
+      else this.#leaf(kind, to);
+    }
+    this.#tree.close(node, this.#at - this.#base);
+    this.#closeMember();
+  }
+
+  #scanString(): void {
+    const to = jsonStringEnd(this.#bytes, this.#at, this.#end);
+    if (to === -1) this.#fault(this.#end, 'the quotation mark is not closed');
+    else this.#leaf(isUuidAt(this.#bytes, this.#at + 1, to - 1) ? NodeKind.uuid : NodeKind.string, to);
+  }
+
+  #leaf(kind: NodeKind, to: number): void {
+    this.#tree.leaf(kind, this.#at - this.#base, to - this.#base);
+    this.#at = to;
+  }
+
+  /** What stands up to `to` is not understood, for that reason. */
+  #fault(to: number, message: string): void {
+    this.#problem(this.#at, to, message);
+    this.#leaf(NodeKind.unknown, to);
+  }
+
+  #problem(from: number, to: number, message: string): void {
+    if (this.#problems.length < maxProblems)
+      this.#problems.push({ start: from - this.#base, end: to - this.#base, message });
+  }
+
+  #closeMember(): void {
+    if (this.#member !== -1) this.#tree.close(this.#member, this.#at - this.#base);
+    this.#member = -1;
+  }
+
+  #close({ node, member }: OpenValue): void {
+    this.#tree.close(node, this.#at - this.#base);
+    if (member !== -1) this.#tree.close(member, this.#at - this.#base);
   }
 }
 
@@ -131,20 +197,18 @@ function kindOfName(bytes: Uint8Array, start: number, end: number): NodeKind {
   return first >= 0x41 && first <= 0x5a ? NodeKind.tableName : NodeKind.attributeName;
 }
 
-function kindOfString(bytes: Uint8Array, start: number, end: number): NodeKind {
-  if (end === -1) return NodeKind.unknown;
-  return isUuidAt(bytes, start + 1, end - 1) ? NodeKind.uuid : NodeKind.string;
-}
-
 function kindOfScalar(bytes: Uint8Array, start: number, end: number): NodeKind {
   for (const word of ['true', 'false', 'null']) {
     if (end - start === word.length && startsWithAscii(bytes, start, word, end)) return NodeKind.keyword;
   }
   for (let at = start; at < end; at++) {
     const byte = bytes[at] as number;
-    const isPart = isHexDigit(byte)
-      ? byte <= 0x39 || byte === 0x65 || byte === 0x45
-      : byte === 0x2d || byte === 0x2b || byte === 0x2e;
+    const isPart =
+      isDigit(byte) ||
+      byte === minusChar ||
+      byte === plusChar ||
+      byte === dotChar ||
+      (byte | 0x20) === lowerEChar;
     if (!isPart) return NodeKind.unknown;
   }
   return NodeKind.number;

@@ -12,74 +12,77 @@ import { readMove, readSubfield, type Subfield } from './subfield.ts';
 /** Bytes of the widest number that a `load` can name. */
 const loadSize = 128;
 
+/** Arguments that are numbers of 16 bits, by name. */
+const shortArguments: ReadonlyMap<string, ShortArgument> = new Map([
+  ['priority', 'priority'],
+  ['idle_timeout', 'idleTimeout'],
+  ['hard_timeout', 'hardTimeout'],
+  ['fin_idle_timeout', 'finIdleTimeout'],
+  ['fin_hard_timeout', 'finHardTimeout'],
+]);
+
+type ShortArgument = 'priority' | 'idleTimeout' | 'hardTimeout' | 'finIdleTimeout' | 'finHardTimeout';
+
 export function readLearn(text: string, naming: Naming): LearnAction {
   return readPieces(text, (pieces) => {
-    let table: Table = 1;
-    let priority = defaultPriority;
-    let [idleTimeout, hardTimeout, finIdleTimeout, finHardTimeout] = [0, 0, 0, 0];
-    let sendsFlowRemoved = false;
-    let deletesLearned = false;
-    let cookie = 0n;
-    let limit = 0;
-    let resultDestination: Subfield | undefined;
     const specs: LearnSpec[] = [];
+    let learn: LearnAction = { ...emptyLearn, specs };
     while (pieces.next()) {
       const { key, value } = pieces;
-      switch (key) {
-        case 'table':
-          table = tableOf(value, naming) ?? reject(`unknown table "${value}"`);
-          if (table === 255) reject(`${text}: table id 255 not valid for \`learn' action`);
-          break;
-        case 'priority':
-          priority = leadingInt(value) & 0xffff;
-          break;
-        case 'idle_timeout':
-          idleTimeout = leadingInt(value) & 0xffff;
-          break;
-        case 'hard_timeout':
-          hardTimeout = leadingInt(value) & 0xffff;
-          break;
-        case 'fin_idle_timeout':
-          finIdleTimeout = leadingInt(value) & 0xffff;
-          break;
-        case 'fin_hard_timeout':
-          finHardTimeout = leadingInt(value) & 0xffff;
-          break;
-        case 'cookie':
-          cookie = BigInt.asUintN(64, scanNumber(value, 0, 0)?.value ?? 0n);
-          break;
-        case 'send_flow_rem':
-          sendsFlowRemoved = true;
-          break;
-        case 'delete_learned':
-          deletesLearned = true;
-          break;
-        case 'limit':
-          limit = leadingInt(value) >>> 0;
-          break;
-        case 'result_dst':
-          resultDestination = readResultDestination(value);
-          break;
-        default:
-          specs.push(readSpec(text, key, value, naming));
-      }
+      const argument = readArgument(text, key, value, naming);
+      if (argument === undefined) specs.push(readSpec(text, key, value, naming));
+      else learn = { ...learn, ...argument };
     }
-    return {
-      kind: 'learn',
-      table,
-      idleTimeout,
-      hardTimeout,
-      finIdleTimeout,
-      finHardTimeout,
-      priority,
-      sendsFlowRemoved,
-      deletesLearned,
-      cookie,
-      limit,
-      resultDestination,
-      specs,
-    };
+    return learn;
   });
+}
+
+const emptyLearn: LearnAction = {
+  kind: 'learn',
+  table: 1,
+  idleTimeout: 0,
+  hardTimeout: 0,
+  finIdleTimeout: 0,
+  finHardTimeout: 0,
+  priority: defaultPriority,
+  sendsFlowRemoved: false,
+  deletesLearned: false,
+  cookie: 0n,
+  limit: 0,
+  resultDestination: undefined,
+  specs: [],
+};
+
+/** What one argument says of the flows to learn; undefined where it is about what they match or do. */
+function readArgument(
+  full: string,
+  key: string,
+  value: string,
+  naming: Naming,
+): Partial<LearnAction> | undefined {
+  const short = shortArguments.get(key);
+  if (short !== undefined) return { [short]: leadingInt(value) & 0xffff };
+  switch (key) {
+    case 'table':
+      return { table: readTable(full, value, naming) };
+    case 'cookie':
+      return { cookie: BigInt.asUintN(64, scanNumber(value, 0, 0)?.value ?? 0n) };
+    case 'send_flow_rem':
+      return { sendsFlowRemoved: true };
+    case 'delete_learned':
+      return { deletesLearned: true };
+    case 'limit':
+      return { limit: leadingInt(value) >>> 0 };
+    case 'result_dst':
+      return { resultDestination: readResultDestination(value) };
+    default:
+      return undefined;
+  }
+}
+
+function readTable(full: string, text: string, naming: Naming): Table {
+  const table = tableOf(text, naming) ?? reject(`unknown table "${text}"`);
+  return table === 255 ? reject(`${full}: table id 255 not valid for \`learn' action`) : table;
 }
 
 function readResultDestination(text: string): Subfield {
