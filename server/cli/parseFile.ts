@@ -6,7 +6,7 @@ import {
   type PartReport,
 } from '../core/model/decodeRows.ts';
 import { type ShownRows, shownRows } from '../core/model/shownRows.ts';
-import type { RowSyntax } from '../core/syntax/rowParser.ts';
+import type { RowSyntax } from '../core/syntax/rowSyntax.ts';
 import { encodeText } from '../core/text/bytes.ts';
 import { bytesSource, sourceFrom } from '../core/text/textSource.ts';
 import { openTextFile } from '../host/textFile.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { RowReel } from '../../server/core/syntax/compiledRows.ts';
-import type { RowParser } from '../../server/core/syntax/rowParser.ts';
+import type { RowParser } from '../../server/core/syntax/rowSyntax.ts';
 import type { SyntaxProblem } from '../../server/core/syntax/syntaxProblem.ts';
 import { Tree } from '../../server/core/syntax/tree.ts';
 import { encodeText } from '../../server/core/text/bytes.ts';

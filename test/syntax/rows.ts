@@ -1,5 +1,5 @@
 import { NodeKind } from '../../server/core/syntax/nodeKind.ts';
-import type { RowParser } from '../../server/core/syntax/rowParser.ts';
+import type { RowParser } from '../../server/core/syntax/rowSyntax.ts';
 import type { SyntaxProblem } from '../../server/core/syntax/syntaxProblem.ts';
 import { Tree } from '../../server/core/syntax/tree.ts';
 import { decodeText, encodeText } from '../../server/core/text/bytes.ts';

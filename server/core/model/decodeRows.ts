@@ -4,7 +4,7 @@ import { lineEnd } from '../text/lineIndex.ts';
 import type { TextSource } from '../text/textSource.ts';
 import { NodeKind } from '../syntax/nodeKind.ts';
 import type { RowReel } from '../syntax/compiledRows.ts';
-import type { RowParser, RowSyntax } from '../syntax/rowParser.ts';
+import type { RowParser, RowSyntax } from '../syntax/rowSyntax.ts';
 import type { SyntaxProblem } from '../syntax/syntaxProblem.ts';
 import { Tree } from '../syntax/tree.ts';
 import type { Dump } from './dump.ts';

@@ -1,6 +1,6 @@
 import { LineReader } from '../text/lineReader.ts';
 import type { TextSource } from '../text/textSource.ts';
-import type { RowSyntax } from '../syntax/rowParser.ts';
+import type { RowSyntax } from '../syntax/rowSyntax.ts';
 import type { SyntaxProblem } from '../syntax/syntaxProblem.ts';
 import { Tree } from '../syntax/tree.ts';
 import type { Dump } from './dump.ts';

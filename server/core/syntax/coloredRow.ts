@@ -1,5 +1,5 @@
 import { hasColors, withoutColors } from '../text/colors.ts';
-import type { RowParser } from './rowParser.ts';
+import type { RowParser } from './rowSyntax.ts';
 import type { SyntaxProblem } from './syntaxProblem.ts';
 
 /** The parser, for rows with colours in them too: reads what a terminal shows, and places it where it stands. */

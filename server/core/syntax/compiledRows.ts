@@ -1,4 +1,8 @@
 import { carriageReturnChar, lineFeedChar } from '../text/ascii.ts';
+import { lazily } from '../base/lazily.ts';
+import { throughColors } from './coloredRow.ts';
+import type { Dialect } from './dialect.ts';
+import type { RowParser, RowSyntax } from './rowSyntax.ts';
 import type { Tree } from './tree.ts';
 
 /** What every module of `server/wasm` that parses rows has. */
@@ -118,8 +122,25 @@ export class CompiledRows implements RowReel {
   }
 }
 
+/**
+ * How the rows of a dialect are read: by the compiled parser of `module` where it can, else, and where there is no
+ * WebAssembly with vectors, by `parse`. A thread has one compiled parser, which is made when something is read.
+ */
+export function compiledSyntax(dialect: Dialect, module: string, parse: RowParser): RowSyntax {
+  const compiled = lazily(() => compiledRows(module));
+  const parseColored = throughColors(parse);
+  return {
+    dialect,
+    parse(bytes, start, end, tree, problems) {
+      if (compiled()?.parse(bytes, start, end, tree) !== true)
+        parseColored(bytes, start, end, tree, problems);
+    },
+    reel: compiled,
+  };
+}
+
 /** Compiles a module, which has its tables with it; undefined where there is no WebAssembly with vectors. */
-export function compiledRows(module: string): CompiledRows | undefined {
+function compiledRows(module: string): CompiledRows | undefined {
   try {
     const binary = atob(module);
     const code = new Uint8Array(binary.length);

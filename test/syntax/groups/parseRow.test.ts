@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   type GroupCommand,
-  parseGroupMod,
+  groupParser,
   parseGroupRow,
 } from '../../../server/core/syntax/groups/parseRow.ts';
 import { encodeText } from '../../../server/core/text/bytes.ts';
@@ -79,9 +79,7 @@ describe('refuses as Open vSwitch does', () => {
     ['delete', 'group_id=1,type=all', 'type is not needed'],
   ];
   it.each(refused)('%s %s', (command, text, message) => {
-    const { problems } = parseRow((bytes, start, end, tree, found) => {
-      parseGroupMod(bytes, start, end, tree, found, command);
-    }, text);
+    const { problems } = parseRow(groupParser(command), text);
     expect(problems[0]?.message).toBe(message);
   });
 });

@@ -1,17 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  compiledLogicalReel,
-  parseCompiledLogicalRow,
-} from '../../../server/core/syntax/lflow/compiledParser.ts';
+import { logicalSyntax } from '../../../server/core/syntax/lflow/compiledParser.ts';
 import { parseLogicalFlowRow } from '../../../server/core/syntax/lflow/parseRow.ts';
 import { encodeText } from '../../../server/core/text/bytes.ts';
 import { hasShared, sharedRoot, sharedTest } from '../../support/shared.ts';
 import { nRead, twins } from '../compiledTwin.ts';
 import { lines, mutated } from './mutatedRow.ts';
 
-const { expectSame, expectAllSame } = twins(parseLogicalFlowRow, parseCompiledLogicalRow);
+const { expectSame, expectAllSame } = twins(parseLogicalFlowRow, logicalSyntax.parse);
 
 /** A row with that match and these actions. */
 const row = (match: string, actions: string): string =>
@@ -21,7 +18,7 @@ describe('the compiled parser', () => {
   it('reads every logical flow of a list itself', () => {
     const flows = lines.filter((line) => line.includes('match=('));
     expect(flows.length).toBeGreaterThan(100);
-    expect(flows.filter((line) => nRead(compiledLogicalReel(), [line]) === 0)).toEqual([]);
+    expect(flows.filter((line) => nRead(logicalSyntax.reel?.(), [line]) === 0)).toEqual([]);
   });
 
   it.each(lines)('makes the same tree of %s', (line) => expectSame(encodeText(line)));
@@ -95,7 +92,7 @@ describe('the compiled parser', () => {
       const text = readFileSync(`${sharedRoot}captures/${file}`, 'latin1').split('\n');
       const flows = text.filter((line) => line.includes('match=('));
       nFlows += flows.length;
-      nCompiled += nRead(compiledLogicalReel(), flows);
+      nCompiled += nRead(logicalSyntax.reel?.(), flows);
       expectAllSame(text.map((line) => encodeText(line)));
     }
     expect(nFlows).toBeGreaterThan(10_000);

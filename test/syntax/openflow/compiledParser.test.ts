@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compiledReel, parseCompiledRow } from '../../../server/core/syntax/openflow/compiledParser.ts';
+import { flowSyntax } from '../../../server/core/syntax/openflow/compiledParser.ts';
 import { parseOpenFlowRow } from '../../../server/core/syntax/openflow/parseRow.ts';
 import { Tree } from '../../../server/core/syntax/tree.ts';
 import { encodeText } from '../../../server/core/text/bytes.ts';
@@ -9,13 +9,13 @@ import { hasShared, sharedRoot, sharedTest } from '../../support/shared.ts';
 import { columnsOf, nRead, twins } from '../compiledTwin.ts';
 import { lines, mutatedLine } from './mutatedLine.ts';
 
-const { expectSame, expectAllSame } = twins(parseOpenFlowRow, parseCompiledRow);
+const { expectSame, expectAllSame } = twins(parseOpenFlowRow, flowSyntax.parse);
 
 describe('the compiled parser', () => {
   it('reads every flow of a dump itself', () => {
     const flows = lines.filter((line) => line.includes('actions='));
     expect(flows.length).toBeGreaterThan(100);
-    expect(flows.filter((line) => nRead(compiledReel(), [line]) === 0)).toEqual([]);
+    expect(flows.filter((line) => nRead(flowSyntax.reel?.(), [line]) === 0)).toEqual([]);
   });
 
   it.each(lines)('makes the same tree of %s', (line) => expectSame(encodeText(line)));
@@ -56,12 +56,12 @@ describe('the compiled parser', () => {
     const first = new Tree();
     const second = new Tree();
     const bytes = encodeText(' ipv6,ipv6_src=fe80::1 actions=drop');
-    parseCompiledRow(bytes, 0, bytes.length, first, []);
+    flowSyntax.parse(bytes, 0, bytes.length, first, []);
     const before = columnsOf(first);
     const other = encodeText(' table=7,ipv6,ipv6_dst=fe80::2,ipv6_src=fe80::3 actions=output:1,output:2');
-    parseCompiledRow(other, 0, other.length, second, []);
+    flowSyntax.parse(other, 0, other.length, second, []);
     expect(columnsOf(first)).toEqual(before);
-    parseCompiledRow(other, 0, other.length, first, []);
+    flowSyntax.parse(other, 0, other.length, first, []);
     expect(columnsOf(first)).toEqual(columnsOf(second));
   });
 
@@ -82,7 +82,7 @@ describe('the compiled parser', () => {
       const text = readFileSync(`${sharedRoot}captures/${file}`, 'latin1').split('\n');
       const flows = text.filter((line) => line.startsWith(' '));
       nRows += flows.length;
-      nCompiled += nRead(compiledReel(), flows);
+      nCompiled += nRead(flowSyntax.reel?.(), flows);
       expectAllSame(text.map((line) => encodeText(line)));
     }
     expect(nRows).toBeGreaterThan(76_000);

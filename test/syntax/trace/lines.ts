@@ -1,6 +1,6 @@
 import { decodeText, encodeText } from '../../../server/core/text/bytes.ts';
 import { NodeKind } from '../../../server/core/syntax/nodeKind.ts';
-import type { RowParser } from '../../../server/core/syntax/rowParser.ts';
+import type { RowParser } from '../../../server/core/syntax/rowSyntax.ts';
 import type { SyntaxProblem } from '../../../server/core/syntax/syntaxProblem.ts';
 import { Tree } from '../../../server/core/syntax/tree.ts';
 import { faultsOf } from '../openflow/treeChecks.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NodeKind } from '../../../server/core/syntax/nodeKind.ts';
-import type { RowParser } from '../../../server/core/syntax/rowParser.ts';
+import type { RowParser } from '../../../server/core/syntax/rowSyntax.ts';
 import { forEachToken } from '../../../server/core/syntax/tokens.ts';
 import { parseOvnTraceRow } from '../../../server/core/syntax/trace/parseOvnTraceRow.ts';
 import { parseOvsTraceRow } from '../../../server/core/syntax/trace/parseOvsTraceRow.ts';

@@ -6,7 +6,7 @@ import {
 import { Version } from '../../../server/core/syntax/openflow/exact/protocols.ts';
 import { Rejection } from '../../../server/core/syntax/openflow/exact/rejection.ts';
 import { printGroup, printGroupMod } from '../../../server/core/syntax/openflow/printGroup.ts';
-import { type GroupCommand, parseGroupMod } from '../../../server/core/syntax/groups/parseRow.ts';
+import { type GroupCommand, groupParser } from '../../../server/core/syntax/groups/parseRow.ts';
 import type { SyntaxProblem } from '../../../server/core/syntax/syntaxProblem.ts';
 import { Tree } from '../../../server/core/syntax/tree.ts';
 import { encodeText } from '../../../server/core/text/bytes.ts';
@@ -28,7 +28,7 @@ export const groupKinds: ConformanceKinds = {
     if (input === '-') return { ok: true, got: '', leftOut: 'the group is read from elsewhere' };
     const bytes = encodeText(input);
     const problems: SyntaxProblem[] = [];
-    parseGroupMod(bytes, 0, bytes.length, new Tree(), problems, commands[via] ?? 'add');
+    groupParser(commands[via] ?? 'add')(bytes, 0, bytes.length, new Tree(), problems);
     // What the switch refuses besides: an indirect group without its bucket.
     const messages = problems.map(({ message }) => message);
     const command: GroupModCommand = commands[via] ?? 'add';

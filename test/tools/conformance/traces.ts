@@ -1,7 +1,7 @@
 import { parseOvnTraceRow } from '../../../server/core/syntax/trace/parseOvnTraceRow.ts';
 import { parseOvsTraceRow } from '../../../server/core/syntax/trace/parseOvsTraceRow.ts';
 import { NodeKind } from '../../../server/core/syntax/nodeKind.ts';
-import type { RowParser } from '../../../server/core/syntax/rowParser.ts';
+import type { RowParser } from '../../../server/core/syntax/rowSyntax.ts';
 import type { SyntaxProblem } from '../../../server/core/syntax/syntaxProblem.ts';
 import { Tree } from '../../../server/core/syntax/tree.ts';
 import { encodeText } from '../../../server/core/text/bytes.ts';

@@ -17,11 +17,12 @@
  *   `attribute`  `src=10.0.0.1`, value -1; leaf `attributeName`, then the value's leaf. Each direction begins with `src`
  *   `word`       `[ASSURED]`, with its brackets
  */
-import { closeBracketChar, commaChar, equalsChar, hashChar, openBracketChar } from '../../text/ascii.ts';
+import { closeBracketChar, commaChar, equalsChar, openBracketChar } from '../../text/ascii.ts';
 import { NodeKind } from '../nodeKind.ts';
-import { takeItems } from '../datapath/items.ts';
+import { takeAllItems } from '../datapath/items.ts';
 import { scopeIndex } from '../datapath/specs.ts';
-import { takeHeaderWords } from '../headerWords.ts';
+import { lineParser } from '../lineParser.ts';
+import type { RowParser } from '../rowSyntax.ts';
 import {
   Scanner,
   addProblem,
@@ -34,47 +35,27 @@ import {
   takeUnknown,
 } from '../openflow/scanner.ts';
 import { takeValue } from '../openflow/values.ts';
-import type { SyntaxProblem } from '../syntaxProblem.ts';
-import type { Tree } from '../tree.ts';
 import { startsWithAscii } from '../../text/bytes.ts';
 
 const connectionScope = scopeIndex('connection');
 
-/** Parses `bytes[start, end)`, a line without its line feed, into `tree`; spans count from `start`. */
-export function parseConntrackRow(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  tree: Tree,
-  problems: SyntaxProblem[],
-): void {
-  const s = new Scanner(tree, problems);
-  s.start(bytes, start, end);
-  tree.reset();
-  const root = tree.open(NodeKind.row, 0);
-  skipSeparators(s);
-  if (isAt(s, hashChar)) tree.amend(root, NodeKind.comment, 0);
-  else if (startsWithAscii(bytes, s.at, 'conntrack v', end)) {
-    tree.amend(root, NodeKind.header, 0);
-    takeHeaderWords(s);
-  } else if (s.at < end) {
-    const nameEnd = scanName(s);
-    if (nameEnd > s.at && nameEnd < end && bytes[nameEnd] === commaChar) takeConnection(s, nameEnd);
-    else takeKernelConnection(s);
-  }
-  tree.close(root, end - start);
+/** Parses a line of connections, as Open vSwitch or the kernel prints them. */
+export const parseConntrackRow: RowParser = lineParser(isToolHeader, takeAnyConnection);
+
+function isToolHeader(s: Scanner): boolean {
+  return startsWithAscii(s.bytes, s.at, 'conntrack v', s.end);
+}
+
+function takeAnyConnection(s: Scanner): void {
+  const nameEnd = scanName(s);
+  if (nameEnd > s.at && nameEnd < s.end && s.bytes[nameEnd] === commaChar) takeConnection(s, nameEnd);
+  else takeKernelConnection(s);
 }
 
 function takeConnection(s: Scanner, nameEnd: number): void {
   s.tree.leaf(NodeKind.keyword, s.at - s.base, nameEnd - s.base);
   s.at = nameEnd;
-  for (;;) {
-    takeItems(s, connectionScope, 0);
-    if (s.at >= s.end) return;
-    s.tree.leaf(NodeKind.unknown, s.at - s.base, s.at + 1 - s.base);
-    addProblem(s, s.at, s.at + 1, 'a parenthesis closes that was not opened');
-    s.at++;
-  }
+  takeAllItems(s, connectionScope);
 }
 
 /** Words until the first `key=value`, then these and words in brackets. */

@@ -36,6 +36,22 @@ export function takeItems(s: Scanner, scope: number, depth: number): void {
   }
 }
 
+/** Takes items up to the end of the row. */
+export function takeAllItems(s: Scanner, scope: number): void {
+  for (;;) {
+    takeItems(s, scope, 0);
+    if (s.at >= s.end) return;
+    takeUnclosing(s);
+  }
+}
+
+/** Takes a `)` that nothing opened. */
+export function takeUnclosing(s: Scanner): void {
+  s.tree.leaf(NodeKind.unknown, s.at - s.base, s.at + 1 - s.base);
+  addProblem(s, s.at, s.at + 1, 'a parenthesis closes that was not opened');
+  s.at++;
+}
+
 /** Takes one item: a key, an action, or an argument of one. */
 export function takeItem(s: Scanner, scope: number, depth: number): void {
   const { bytes } = s;

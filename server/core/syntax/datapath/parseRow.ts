@@ -27,7 +27,8 @@
 import { closeParenChar, colonChar, hashChar, minusChar } from '../../text/ascii.ts';
 import { startsWithAscii } from '../../text/bytes.ts';
 import { takeDuration } from '../duration.ts';
-import { takeHeaderWords } from '../headerWords.ts';
+import { lineParser } from '../lineParser.ts';
+import type { RowParser } from '../rowSyntax.ts';
 import { NodeKind } from '../nodeKind.ts';
 import { NameTable } from '../openflow/nameTable.ts';
 import {
@@ -42,9 +43,7 @@ import {
   takeUnknown,
 } from '../openflow/scanner.ts';
 import { fits, takeValue } from '../openflow/values.ts';
-import type { SyntaxProblem } from '../syntaxProblem.ts';
-import type { Tree } from '../tree.ts';
-import { takeItem, takeItems } from './items.ts';
+import { takeAllItems, takeItem, takeUnclosing } from './items.ts';
 import { itemNames, scopeIndex, specAt } from './specs.ts';
 
 /** What a line says of a flow besides its key and actions, by the value of an `attribute` node. */
@@ -69,79 +68,28 @@ const keysScope = scopeIndex('keys');
 const actionsScope = scopeIndex('actions');
 const extraInfoScope = scopeIndex('extraInfo');
 
-/** Parses `bytes[start, end)`, a line without its line feed, into `tree`; spans count from `start`. */
-export function parseDatapathRow(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  tree: Tree,
-  problems: SyntaxProblem[],
-): void {
-  const s = new Scanner(tree, problems);
-  s.start(bytes, start, end);
-  tree.reset();
-  const root = tree.open(NodeKind.row, 0);
-  skipSeparators(s);
-  if (isAt(s, hashChar)) tree.amend(root, NodeKind.comment, 0);
-  else if (startsWithAscii(bytes, s.at, 'flow-dump from', end)) {
-    tree.amend(root, NodeKind.header, 0);
-    takeHeaderWords(s);
-  } else parseFlow(s);
-  tree.close(root, end - start);
+/** Parses a line of datapath flows. */
+export const parseDatapathRow: RowParser = lineParser(isThreadHeader, parseFlow);
+
+function isThreadHeader(s: Scanner): boolean {
+  return startsWithAscii(s.bytes, s.at, 'flow-dump from', s.end);
 }
 
 /** Parses a flow's key alone: `in_port(1),eth(…)`. The root is a `match`. */
-export function parseDatapathKey(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  tree: Tree,
-  problems: SyntaxProblem[],
-): void {
-  parseList(bytes, start, end, tree, problems, keysScope, NodeKind.match);
-}
+export const parseDatapathKey: RowParser = listParser(keysScope, NodeKind.match);
 
 /** Parses actions alone: `push_vlan(vid=5,pcp=0),2`. The root is an `actions`. */
-export function parseDatapathActions(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  tree: Tree,
-  problems: SyntaxProblem[],
-): void {
-  parseList(bytes, start, end, tree, problems, actionsScope, NodeKind.actions);
-}
+export const parseDatapathActions: RowParser = listParser(actionsScope, NodeKind.actions);
 
-function parseList(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  tree: Tree,
-  problems: SyntaxProblem[],
-  scope: number,
-  kind: NodeKind,
-): void {
-  const s = new Scanner(tree, problems);
-  s.start(bytes, start, end);
-  tree.reset();
-  const root = tree.open(kind, 0);
-  takeAllItems(s, scope);
-  tree.close(root, end - start);
-}
-
-/** Items up to the end of the row; a `)` that closes nothing is unknown. */
-function takeAllItems(s: Scanner, scope: number): void {
-  for (;;) {
-    takeItems(s, scope, 0);
-    if (s.at >= s.end) return;
-    takeUnclosing(s);
-  }
-}
-
-function takeUnclosing(s: Scanner): void {
-  s.tree.leaf(NodeKind.unknown, s.at - s.base, s.at + 1 - s.base);
-  addProblem(s, s.at, s.at + 1, 'a parenthesis closes that was not opened');
-  s.at++;
+function listParser(scope: number, kind: NodeKind): RowParser {
+  return (bytes, start, end, tree, problems) => {
+    const s = new Scanner(tree, problems);
+    s.start(bytes, start, end);
+    tree.reset();
+    const root = tree.open(kind, 0);
+    takeAllItems(s, scope);
+    tree.close(root, end - start);
+  };
 }
 
 function parseFlow(s: Scanner): void {

@@ -30,7 +30,8 @@ import {
   zeroChar,
 } from '../../text/ascii.ts';
 import { NodeKind } from '../nodeKind.ts';
-import { isReplyHeader, takeHeaderWords } from '../headerWords.ts';
+import { isReplyHeader, lineParser } from '../lineParser.ts';
+import type { RowParser } from '../rowSyntax.ts';
 import { takeDuration } from '../duration.ts';
 import { fieldNames } from '../openflow/names.ts';
 import { NameTable } from '../openflow/nameTable.ts';
@@ -49,8 +50,6 @@ import {
 } from '../openflow/scanner.ts';
 import { fits, takeValue } from '../openflow/values.ts';
 import { takeReplyLine } from '../replies/parseLine.ts';
-import type { SyntaxProblem } from '../syntaxProblem.ts';
-import type { Tree } from '../tree.ts';
 import { decodeText, startsWithAscii } from '../../text/bytes.ts';
 
 export type GroupCommand = 'add' | 'modify' | 'delete' | 'insert_bucket' | 'remove_bucket';
@@ -101,40 +100,15 @@ const commandOfVerb: readonly (GroupCommand | undefined)[] = [
 
 const types = ['all', 'select', 'indirect', 'ff', 'fast_failover'];
 
-/** Parses `bytes[start, end)`, a line without its line feed, into `tree`; spans count from `start`. */
-export function parseGroupRow(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  tree: Tree,
-  problems: SyntaxProblem[],
-): void {
-  parseGroupMod(bytes, start, end, tree, problems, 'add');
-}
+/** Parses a line of groups, or of a file of them. */
+export const parseGroupRow: RowParser = groupParser('add');
 
 /** The same for what stands behind a command; a command in the text itself goes before. */
-export function parseGroupMod(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  tree: Tree,
-  problems: SyntaxProblem[],
-  command: GroupCommand,
-): void {
-  const s = new Scanner(tree, problems);
-  s.start(bytes, start, end);
-  tree.reset();
-  const root = tree.open(NodeKind.row, 0);
-  skipSeparators(s);
-  if (isAt(s, hashChar)) tree.amend(root, NodeKind.comment, 0);
-  else if (isReplyHeader(s)) {
-    tree.amend(root, NodeKind.header, 0);
-    takeHeaderWords(s);
-  } else if (s.at < end) {
+export function groupParser(command: GroupCommand): RowParser {
+  return lineParser(isReplyHeader, (s) => {
     if (isFeatureLine(s)) takeReplyLine(s);
     else takeGroup(s, command);
-  }
-  tree.close(root, end - start);
+  });
 }
 
 /** The lines of `dump-group-features` have a colon or `=` behind names that no group has. */

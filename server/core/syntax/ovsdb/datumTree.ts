@@ -1,5 +1,6 @@
 import {
   backslashChar,
+  blanksEnd,
   closeBraceChar,
   closeBracketChar,
   commaChar,
@@ -54,6 +55,16 @@ export class DatumScanner {
     this.tree = tree;
   }
 
+  /** Begins with the line `bytes[start, end)`. */
+  start(bytes: Uint8Array, start: number, end: number, tree: Tree, problems: SyntaxProblem[]): void {
+    this.bytes = bytes;
+    this.base = start;
+    this.at = start;
+    this.end = end;
+    this.tree = tree;
+    this.problems = problems;
+  }
+
   leaf(kind: NodeKind, start: number, end: number): void {
     this.tree.leaf(kind, start - this.base, end - this.base);
   }
@@ -79,7 +90,7 @@ export class DatumScanner {
   }
 
   skipSpaces(): void {
-    while (this.at < this.end && isBlank(this.bytes[this.at] as number)) this.at++;
+    this.at = blanksEnd(this.bytes, this.at, this.end);
   }
 }
 
@@ -249,11 +260,9 @@ function scanJsonLeaves(s: DatumScanner): void {
 
 /** Goes through `bytes[start, end)` with a tree of its own. */
 export function scannerOf(bytes: Uint8Array, start: number, end: number): DatumScanner {
-  const scanner = new DatumScanner(new Tree());
-  scanner.bytes = bytes;
-  scanner.base = start;
-  scanner.at = start;
-  scanner.end = end;
+  const tree = new Tree();
+  const scanner = new DatumScanner(tree);
+  scanner.start(bytes, start, end, tree, []);
   return scanner;
 }
 

@@ -40,13 +40,8 @@ export function parseDatabaseShowRow(
   problems: SyntaxProblem[],
 ): void {
   const s = scanner;
-  s.bytes = bytes;
-  s.base = start;
-  s.at = start;
-  s.end = end;
+  s.start(bytes, start, end, tree, problems);
   while (s.end > start && isBlank(bytes[s.end - 1] as number)) s.end--;
-  s.tree = tree;
-  s.problems = problems;
   tree.reset();
   const row = tree.open(NodeKind.row, 0, ShowRowKind.blank);
   s.skipSpaces();

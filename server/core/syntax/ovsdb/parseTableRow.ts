@@ -62,27 +62,37 @@ export function parseDatabaseTableRow(
   problems: SyntaxProblem[],
 ): void {
   const s = scanner;
-  s.bytes = bytes;
-  s.base = start;
-  s.at = start;
-  s.end = end;
-  s.tree = tree;
-  s.problems = problems;
+  s.start(bytes, start, end, tree, problems);
   tree.reset();
   const kind = kindOfLine(bytes, start, end);
   const row = tree.open(NodeKind.row, 0, kind);
   s.skipSpaces();
-  if (kind === TableRowKind.caption) parseCaption(s);
-  else if (kind === TableRowKind.heading) parseHeading(s);
-  else if (kind === TableRowKind.rule) s.leaf(NodeKind.comment, s.at, trimmedEnd(bytes, s.at, end));
-  else if (kind === TableRowKind.column) parseColumn(s);
-  else if (kind === TableRowKind.cells) scanCells(s);
-  else if (kind === TableRowKind.csvNames) parseCsvNames(s);
-  else if (kind === TableRowKind.csvCells) scanCsvCells(s);
-  else if (kind === TableRowKind.json) scanJson(bytes, start, s.at, end, tree, problems);
-  else if (kind === TableRowKind.unknown)
-    s.unknown(trimmedEnd(bytes, s.at, end), 'no row of a database table');
+  parseLine(s, kind);
   tree.close(row, end - start);
+}
+
+function parseLine(s: DatumScanner, kind: TableRowKind): void {
+  switch (kind) {
+    case TableRowKind.caption:
+      return parseCaption(s);
+    case TableRowKind.heading:
+      return parseHeading(s);
+    case TableRowKind.rule:
+      return s.leaf(NodeKind.comment, s.at, trimmedEnd(s.bytes, s.at, s.end));
+    case TableRowKind.column:
+      return parseColumn(s);
+    case TableRowKind.cells:
+      return scanCells(s);
+    case TableRowKind.csvNames:
+      return parseCsvNames(s);
+    case TableRowKind.csvCells:
+      return scanCsvCells(s);
+    case TableRowKind.json:
+      return scanJson(s.bytes, s.base, s.at, s.end, s.tree, s.problems);
+    case TableRowKind.unknown:
+      return s.unknown(trimmedEnd(s.bytes, s.at, s.end), 'no row of a database table');
+    default:
+  }
 }
 
 /** What the line is, by its own text and the beginning of the next line. */

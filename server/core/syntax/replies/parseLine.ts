@@ -17,13 +17,13 @@ import {
   colonChar,
   commaChar,
   equalsChar,
-  hashChar,
   openParenChar,
   quoteChar,
 } from '../../text/ascii.ts';
 import { startsWithAscii } from '../../text/bytes.ts';
 import { takeDuration } from '../duration.ts';
-import { isReplyHeader, takeHeaderWords } from '../headerWords.ts';
+import { isReplyHeader, lineParser } from '../lineParser.ts';
+import type { RowParser } from '../rowSyntax.ts';
 import { NodeKind } from '../nodeKind.ts';
 import { NameTable } from '../openflow/nameTable.ts';
 import {
@@ -37,51 +37,13 @@ import {
   takeUnknown,
 } from '../openflow/scanner.ts';
 import { fits, takeValue } from '../openflow/values.ts';
-import type { SyntaxProblem } from '../syntaxProblem.ts';
 import type { Tree } from '../tree.ts';
 
-/** Parses a line about ports, tables or queues; `bytes[start, end)` is without its line feed, spans count from `start`. */
-export function parsePortRow(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  tree: Tree,
-  problems: SyntaxProblem[],
-): void {
-  parseLine(bytes, start, end, tree, problems, takeReplyLine);
-}
+/** Parses a line about ports, tables or queues. */
+export const parsePortRow: RowParser = lineParser(isReplyHeader, takeReplyLine);
 
 /** Parses a line about meters. */
-export function parseMeterRow(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  tree: Tree,
-  problems: SyntaxProblem[],
-): void {
-  parseLine(bytes, start, end, tree, problems, takeMeterLine);
-}
-
-function parseLine(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  tree: Tree,
-  problems: SyntaxProblem[],
-  take: (s: Scanner) => void,
-): void {
-  const s = new Scanner(tree, problems);
-  s.start(bytes, start, end);
-  tree.reset();
-  const root = tree.open(NodeKind.row, 0);
-  skipSeparators(s);
-  if (isAt(s, hashChar)) tree.amend(root, NodeKind.comment, 0);
-  else if (isReplyHeader(s)) {
-    tree.amend(root, NodeKind.header, 0);
-    takeHeaderWords(s);
-  } else if (s.at < end) take(s);
-  tree.close(root, end - start);
-}
+export const parseMeterRow: RowParser = lineParser(isReplyHeader, takeMeterLine);
 
 /** Takes the words of a line, whatever they are. A line that has no `name:` and no `name=` says nothing of a switch. */
 export function takeReplyLine(s: Scanner): void {

@@ -1,4 +1,5 @@
 import {
+  blanksEnd,
   closeParenChar,
   colonChar,
   equalsChar,
@@ -20,13 +21,16 @@ import { addShorthand, parseMatchField, takeBits } from '../openflow/parseMatch.
 import {
   addProblem,
   isAt,
-  type Scanner,
+  Scanner,
   scanName,
   scanQuoted,
   skipSeparators,
   takeUnknown,
 } from '../openflow/scanner.ts';
 import { takeValue } from '../openflow/values.ts';
+import type { SyntaxProblem } from '../syntaxProblem.ts';
+import { Tree } from '../tree.ts';
+import { trimEnd } from './traceLine.ts';
 
 /** Pieces of OpenFlow, datapath text and prose as they stand inside the lines of traces. */
 
@@ -51,6 +55,32 @@ const attributeByName: ReadonlyMap<string, number> = new Map(attributes.map(({ n
 export const tableAttribute: number = attributes.findIndex(({ name }) => name === 'table');
 export const priorityAttribute: number = attributes.findIndex(({ name }) => name === 'priority');
 export const cookieAttribute: number = attributes.findIndex(({ name }) => name === 'cookie');
+
+/** One scanner for all lines of traces: it holds no state between them. */
+const scanner = new Scanner(new Tree(1), []);
+
+/** The scanner before the first word of a line without its line break; the tree is empty. */
+export function scannerOf(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  tree: Tree,
+  problems: SyntaxProblem[],
+): Scanner {
+  const s = scanner;
+  s.tree = tree;
+  s.problems = problems;
+  s.start(bytes, start, trimEnd(bytes, start, end));
+  s.at = blanksEnd(bytes, start, s.end);
+  tree.reset();
+  return s;
+}
+
+/** Takes so many bytes as one leaf. */
+export function takeLeaf(s: Scanner, kind: NodeKind, length: number): void {
+  s.tree.leaf(kind, s.at - s.base, s.at + length - s.base);
+  s.at += length;
+}
 
 /**
  * Takes the terms of a match up to `s.end` as a `match` node that ends with its last term. Takes `<cleared>` and the like,

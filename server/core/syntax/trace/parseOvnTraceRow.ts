@@ -39,17 +39,13 @@ import { parseOpenFlowRow } from '../openflow/parseRow.ts';
 import { Scanner } from '../openflow/scanner.ts';
 import type { SyntaxProblem } from '../syntaxProblem.ts';
 import { Tree } from '../tree.ts';
-import { takeMatch, takeProse, takeRest } from './flowText.ts';
+import { scannerOf, takeLeaf, takeMatch, takeProse, takeRest } from './flowText.ts';
 import { cursorOf, takeExpression, takeNumber } from './logicalText.ts';
 import { OvnTraceLine, ovnTraceLine } from './ovnTraceLine.ts';
-import { trimEnd } from './traceLine.ts';
 
 const outputAction = actionWords.findIndex(({ name }) => name === 'output');
 const selectAction = actionWords.findIndex(({ name }) => name === 'select');
 const tableWord = rowWords.indexOf('table');
-
-/** One scanner for all lines: it holds no state between them. */
-const scanner = new Scanner(new Tree(1), []);
 
 export function parseOvnTraceRow(
   bytes: Uint8Array,
@@ -58,11 +54,7 @@ export function parseOvnTraceRow(
   tree: Tree,
   problems: SyntaxProblem[],
 ): void {
-  const s = scanner;
-  s.tree = tree;
-  s.problems = problems;
-  s.start(bytes, start, trimEnd(bytes, start, end));
-  tree.reset();
+  const s = scannerOf(bytes, start, end, tree, problems);
   const kind = ovnTraceLine(bytes, start, end);
   if (kind === OvnTraceLine.openFlow) {
     parseOpenFlowRow(bytes, start, s.end, tree, problems);
@@ -71,7 +63,6 @@ export function parseOvnTraceRow(
     return;
   }
   const row = tree.open(NodeKind.row, 0, kind);
-  s.at = blanksEnd(bytes, start, s.end);
   parseLine(s, kind);
   tree.close(row, end - start);
 }
@@ -111,11 +102,6 @@ function parseLine(s: Scanner, kind: OvnTraceLine): void {
       return takeLeaf(s, NodeKind.comment, s.end - s.at);
     default:
   }
-}
-
-function takeLeaf(s: Scanner, kind: NodeKind, length: number): void {
-  s.tree.leaf(kind, s.at - s.base, s.at + length - s.base);
-  s.at += length;
 }
 
 /** Comments, then `{` or `;`, then nothing. */

@@ -17,7 +17,7 @@
  * Indices of fields, attributes and actions are those of OpenFlow's dialect, below a logical flow those of OVN's. Never
  * throws, linear, bounded nesting; whatever nothing explains is `unknown` with a problem.
  */
-import { blanksEnd, closeParenChar, colonChar, isDigit, openParenChar, quoteChar } from '../../text/ascii.ts';
+import { closeParenChar, colonChar, isDigit, openParenChar, quoteChar } from '../../text/ascii.ts';
 import { indexOfAscii, lastIndexOfAscii, startsWithAscii } from '../../text/bytes.ts';
 import { takeItems } from '../datapath/items.ts';
 import { scopeIndex } from '../datapath/specs.ts';
@@ -30,10 +30,12 @@ import { Tree } from '../tree.ts';
 import {
   cookieAttribute,
   priorityAttribute,
+  scannerOf,
   skipBlanks,
   tableAttribute,
   takeActions,
   takeAttribute,
+  takeLeaf,
   takeMatch,
   takePlainTokens,
   takeProse,
@@ -42,12 +44,8 @@ import {
 } from './flowText.ts';
 import { takeLogicalFlow, takeLogicalMatch } from './logicalText.ts';
 import { flowTitleAt, OvsTraceLine, ovsTraceLine, thawTitleAt } from './ovsTraceLine.ts';
-import { trimEnd } from './traceLine.ts';
 
 const datapathActions = scopeIndex('actions');
-
-/** One scanner for all lines: it holds no state between them. */
-const scanner = new Scanner(new Tree(1), []);
 
 export function parseOvsTraceRow(
   bytes: Uint8Array,
@@ -56,14 +54,9 @@ export function parseOvsTraceRow(
   tree: Tree,
   problems: SyntaxProblem[],
 ): void {
-  const s = scanner;
-  s.tree = tree;
-  s.problems = problems;
-  s.start(bytes, start, trimEnd(bytes, start, end));
-  tree.reset();
+  const s = scannerOf(bytes, start, end, tree, problems);
   const kind = ovsTraceLine(bytes, start, end);
   const row = tree.open(NodeKind.row, 0, kind);
-  s.at = blanksEnd(bytes, start, s.end);
   parseLine(s, kind);
   tree.close(row, end - start);
 }
@@ -125,11 +118,6 @@ function takeDatapathActions(s: Scanner): void {
     return takePlainTokens(s);
   }
   tree.close(list, s.end - base);
-}
-
-function takeLeaf(s: Scanner, kind: NodeKind, length: number): void {
-  s.tree.leaf(kind, s.at - s.base, s.at + length - s.base);
-  s.at += length;
 }
 
 function parseFlow(s: Scanner, title: string): void {
