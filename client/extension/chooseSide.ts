@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { CaptureResult } from '../../server/protocol/messages.ts';
 import type { CaptureSide } from './captureNodes.ts';
-import { plainText } from '../../server/protocol/plainText.ts';
+import { iconlessText } from '../../server/protocol/plainText.ts';
 
 /** What of a capture can be compared: its moments, then the chassis of each that have dumps. */
 export function sidesOf({ moments }: CaptureResult): readonly CaptureSide[] {
@@ -26,17 +26,12 @@ export async function chooseSide(
   const items = sides.map((side): SideItem => {
     const { moment, chassis } = side;
     return chassis === undefined
-      ? { label: asText(moment), description: vscode.l10n.t('moment'), side }
-      : { label: asText(chassis), description: asText(moment), side };
+      ? { label: iconlessText(moment), description: vscode.l10n.t('moment'), side }
+      : { label: iconlessText(chassis), description: iconlessText(moment), side };
   });
   const placeHolder =
     items.length === 0
       ? vscode.l10n.t('This folder has nothing to compare')
       : vscode.l10n.t('A moment or a chassis');
   return (await vscode.window.showQuickPick(items, { title, placeHolder, matchOnDescription: true }))?.side;
-}
-
-/** Lists of choices draw icons for `$(name)`: here it is a name as any. */
-function asText(name: string): string {
-  return plainText(name).replaceAll('$(', '\\$(');
 }

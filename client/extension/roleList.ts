@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { RoleMark } from '../../server/protocol/messages.ts';
 import { commands } from '../../server/protocol/names.ts';
+import { iconlessText } from '../../server/protocol/plainText.ts';
 import type { DumpInfos } from './dumpInfo.ts';
 import { roleWords } from './roleWords.ts';
 
@@ -54,7 +55,7 @@ function items(marks: readonly RoleMark[]): RoleItem[] {
     return {
       label: `$(${icon}) ${word}`,
       description: vscode.l10n.t('line {0}', mark.line + 1),
-      detail: mark.title,
+      detail: iconlessText(mark.title),
       mark,
     };
   });

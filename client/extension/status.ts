@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type DumpInfo, type Failure, failureNotification } from '../../server/protocol/messages.ts';
 import { commands } from '../../server/protocol/names.ts';
+import { iconlessText, plainText } from '../../server/protocol/plainText.ts';
 import type { DumpInfos } from './dumpInfo.ts';
 import { isDump, type Server } from './server.ts';
 import { findUnseenFile, type UnseenFile } from './unseenFile.ts';
@@ -69,17 +70,25 @@ export function activateStatus(context: vscode.ExtensionContext, dumps: DumpInfo
 }
 
 function summary(info: DumpInfo): string {
+  if (info.isOrdinarySwitch)
+    return [vscode.l10n.t('Ordinary switch'), iconlessText(info.chassis ?? '')]
+      .filter((part) => part !== '')
+      .join(' · ');
   const roles =
     info.roles.length === 1 ? vscode.l10n.t('1 role') : vscode.l10n.t('{0} roles', info.roles.length);
   const limits = info.limits.length > 0 ? vscode.l10n.t('no colours') : undefined;
-  return [`OVN ${info.release ?? '?'}`, info.chassis, roles, limits]
-    .filter((part) => part !== undefined)
+  return [`OVN ${info.release ?? '?'}`, iconlessText(info.chassis ?? ''), roles, limits]
+    .filter((part) => part !== undefined && part !== '')
     .join(' · ');
 }
 
 /** A plain string, not Markdown: parts of it come from the dump. */
 function tooltip(info: DumpInfo | undefined, failure: string | undefined): string {
-  const lines =
+  const told =
     info === undefined ? [vscode.l10n.t('Reading the dump')] : [info.releaseReason, ...info.limits];
-  return [failure, ...lines].filter((line) => line !== undefined && line !== '').join('\n');
+  return [failure ?? '', ...told]
+    .flatMap((text) => text.split('\n'))
+    .filter((line) => line !== '')
+    .map(plainText)
+    .join('\n');
 }

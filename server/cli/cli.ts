@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import type { Command, CommandOption } from './command.ts';
 import { find } from './commands/find.ts';
 import { parse } from './commands/parse.ts';
-import type { Io } from './io.ts';
+import { type Io, terminalSafe } from './io.ts';
 
 /** The ones that are not here are loaded together when one is asked for: see `allCommands.ts`. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
@@ -26,7 +26,13 @@ const commonOptions: Readonly<Record<string, CommandOption>> = {
 };
 
 /** Runs `ovn-lens ARGS…`; returns its exit status: 0 fine, 1 findings, 2 wrong use. Never throws. */
-export async function runCli(argv: readonly string[], io: Io): Promise<number> {
+export async function runCli(argv: readonly string[], terminal: Io): Promise<number> {
+  // Names of files and errors come from elsewhere too: no command has to think of them.
+  const io: Io = {
+    ...terminal,
+    out: (text) => terminal.out(terminalSafe(text)),
+    err: (text) => terminal.err(terminalSafe(text)),
+  };
   const [name, ...rest] = argv;
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     (name === undefined ? io.err : io.out)(await overview());

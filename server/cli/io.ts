@@ -89,10 +89,21 @@ export function unknownReason({ head }: InputFile): string {
   return 'no dump of OVN or Open vSwitch that is known';
 }
 
-/** Makes control characters of a dump visible, so that they do not reach the terminal. */
+/** Makes what a terminal would obey in a line of a dump visible, with tabs left as they are. */
 export function printable(text: string): string {
   return text.replace(
     /[\u0000-\u0008\u000A-\u001F\u007F-\u009F]/g,
     (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  );
+}
+
+/**
+ * The same for all that is written, whatever it is: lines stay lines, and JSON stays the same JSON. What turns the
+ * direction of reading around goes with it, since a line would not say what it seems to.
+ */
+export function terminalSafe(text: string): string {
+  return text.replace(
+    /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }

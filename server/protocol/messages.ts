@@ -28,6 +28,8 @@ export interface DumpInfo {
   readonly release: string | undefined;
   /** Why that release: inferred from what, or set by the user. For the status item's tooltip. */
   readonly releaseReason: string;
+  /** Whether it is of a bridge such as br-ex, where OVN's tables mean nothing. */
+  readonly isOrdinarySwitch: boolean;
   /** Name of the chassis when it is known. */
   readonly chassis: string | undefined;
   readonly roles: readonly RoleMark[];

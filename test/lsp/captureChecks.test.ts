@@ -58,7 +58,8 @@ afterEach(() => {
 describe('findings of a capture in the editor', () => {
   it('leaves the faults of a text to the text while it is open', async () => {
     const damaged = 'hv1/br-int.txt';
-    const text = textOf(damaged).replace('actions=', 'actions=frob(1),');
+    const written = 'priority=7,tcp,tp_dst=80,actions=goto_table:1,output:2\n';
+    const text = textOf(damaged).replace('actions=', 'actions=frob(1),') + written;
     writeFileSync(`${folder}/${damaged}`, text);
     const faults = (found: readonly Diagnostic[]): readonly string[] =>
       found.flatMap(({ code, message }) =>
@@ -68,10 +69,17 @@ describe('findings of a capture in the editor', () => {
     await server.open(uriOf(hv2), 'ovs-openflow', textOf(hv2));
     expect(faults(await shown(damaged, (found) => faults(found).length > 0))).toEqual([
       expect.stringMatching(/^No such action.*Byte/),
+      expect.stringMatching(/^Open vSwitch does not take this: invalid instruction ordering.*Byte/),
     ]);
     await server.open(uriOf(damaged), 'ovs-openflow', text);
-    const open = await shown(damaged, (found) => faults(found).join() === 'no such action');
-    expect(open.length).toBeGreaterThan(0);
+    const alone = await shown(
+      damaged,
+      (found) => faults(found).length === 2 && faults(found)[0] === 'no such action',
+    );
+    expect(faults(alone)).toEqual([
+      'no such action',
+      expect.stringMatching(/^Open vSwitch does not take this: invalid instruction ordering/),
+    ]);
   });
 
   it('compare moments: what was opened may be of the first, and what is wrong of the last', async () => {

@@ -13,8 +13,8 @@ import {
 import { type ServerUnderTest, startTestServer } from './harness.ts';
 
 /** Markdown, HTML, a command link, an escape of a terminal, and what turns the reading around. */
-const hostile = '[x](command:y)<img src=z>\u001B[31m\u202E';
-const shown = '[x](command:y)<img src=z>\uFFFD[31m\uFFFD';
+const hostile = '[x](command:y)<img src=z>\u001B[31m\u202E$(flame)';
+const shown = '[x](command:y)<img src=z>\uFFFD[31m\uFFFD$(flame)';
 
 const datapath = '00000000-0000-4000-8000-00000000000a';
 const chassis = '00000000-0000-4000-8000-00000000000c';

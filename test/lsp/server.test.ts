@@ -112,6 +112,15 @@ describe('an OpenFlow dump', () => {
     expect(tokens).toContain('reg14:variable');
   });
 
+  it('tells a bridge that is not of OVN as what it is', async () => {
+    const normal = ' cookie=0x0, duration=1s, table=0, n_packets=5, n_bytes=500, priority=0 actions=NORMAL\n';
+    await server.open('file:///captures/hv1/br-ex.txt', 'ovs-openflow', normal);
+    const info = await server.next<DumpInfo>('ovnLens/dumpInfo');
+    expect(info).toMatchObject({ isOrdinarySwitch: true, chassis: 'hv1' });
+    expect(info.release).toBeUndefined();
+    expect(info.releaseReason).toMatch(/ordinary switch, and not the br-int of OVN/);
+  });
+
   it('follows edits, also in lines with characters beyond ASCII', async () => {
     await server.open(
       uri,

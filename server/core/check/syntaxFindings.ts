@@ -42,6 +42,9 @@ const codes: readonly (readonly [RegExp, string])[] = [
   [/^the record |digest|^expecting OVSDB/, 'FS07'],
 ];
 
+/** All that `syntaxCode` tells. */
+export const syntaxCodes: ReadonlySet<string> = new Set(['FS01', ...codes.map(([, code]) => code)]);
+
 function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!]$/.test(text) ? '' : '.'}`;
 }

@@ -65,11 +65,13 @@ export function layoutNote(choice: ExplainContext['choice']): readonly Inline[] 
   return [`Table numbers of OVN ${choice.layout.label}, ${how}.`];
 }
 
+/** Of what is no bridge of OVN, and how that shows. */
+export const ordinarySwitchNote: string =
+  'Rows in table 0 alone, one with the action NORMAL: an ordinary switch, and not the br-int of OVN.';
+
 /** What the numbers of a bridge's tables are read by. */
 export function bridgeNote(dump: Dump, choice: ExplainContext['choice']): readonly Inline[] {
-  return isOrdinarySwitch(dump)
-    ? ['Rows in table 0 alone, one with the action NORMAL: an ordinary switch, and not the br-int of OVN.']
-    : layoutNote(choice);
+  return isOrdinarySwitch(dump) ? [ordinarySwitchNote] : layoutNote(choice);
 }
 
 /** `OFTABLE_REMOTE_OUTPUT`, or `ls_in_acl / lr_in_policy`, or nothing. */

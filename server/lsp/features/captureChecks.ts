@@ -5,6 +5,7 @@ import { finishPaced } from '../../core/base/steps.ts';
 import { momentSteps } from '../../core/check/checkMoment.ts';
 import type { Finding } from '../../core/check/finding.ts';
 import type { Network } from '../../core/check/network.ts';
+import { syntaxCodes } from '../../core/check/syntaxFindings.ts';
 import { withLevels } from '../../core/check/levels.ts';
 import type { CaptureStore, OpenCapture } from '../captureStore.ts';
 import { guardedNotification, type Watch } from '../dispatch.ts';
@@ -109,7 +110,7 @@ export function createCaptureChecks(host: CheckHost): CaptureChecks {
     const isOpen = (path: string): boolean => host.documents.get(capture.uriOf(path)) !== undefined;
     // The faults of an open text are told as it is typed.
     const findings = withLevels(known.findings, host.settings().checks).filter(
-      ({ code, place }) => !textCodes.has(code) || !isOpen(place.path),
+      ({ code, place }) => !syntaxCodes.has(code) || !isOpen(place.path),
     );
     const byFile = findingsByFile(findings, capture, host.style());
     for (const uri of known.told) if (!byFile.has(uri)) host.problems.setCapture(uri, []);
@@ -154,9 +155,6 @@ export function createCaptureChecks(host: CheckHost): CaptureChecks {
     },
   };
 }
-
-/** Codes of faults in a text, which `diagnostics` tells of an open document. */
-const textCodes: ReadonlySet<string> = new Set(['FS01', 'FS02', 'FS03', 'FS04', 'FS05', 'FS06', 'FS07']);
 
 /** Shows that a check is under way once it has taken a while, and stops it when the user wants. */
 class CheckProgress {

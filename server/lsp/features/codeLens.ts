@@ -13,7 +13,7 @@ import { type Section, sectionsOf } from '../../core/model/sections.ts';
 import { commands } from '../../protocol/names.ts';
 import { guarded } from '../dispatch.ts';
 import { type LinkHost, linkedDocuments } from '../linkHost.ts';
-import { plainText } from '../../protocol/plainText.ts';
+import { iconlessText } from '../../protocol/plainText.ts';
 import { counted } from '../counted.ts';
 import type { Settings } from '../settings.ts';
 
@@ -139,7 +139,7 @@ function chassisTitle(counts: readonly ChassisCounts[]): string {
       ? ''
       : names.length > mostNames
         ? ` on ${names.length} chassis`
-        : ` on ${names.map(plainText).join(', ')}`;
+        : ` on ${names.map(iconlessText).join(', ')}`;
   return [
     `${counted(nFlows, 'OpenFlow flow', 'OpenFlow flows')}${where}`,
     ...(printed.length === 0 ? [] : [counted(nPackets, 'packet', 'packets')]),

@@ -1,4 +1,6 @@
 import type { DumpInfo } from '../../protocol/messages.ts';
+import { ordinarySwitchNote } from '../../core/explain/tables.ts';
+import { isOrdinarySwitch } from '../../core/model/ordinarySwitch.ts';
 import type { Analysis } from '../analysis.ts';
 import type { OpenDocument } from '../documents.ts';
 
@@ -7,12 +9,14 @@ export function dumpInfo(
   { uri, version, dialect, size }: OpenDocument,
   { dump, choice, roles }: Analysis,
 ): DumpInfo {
+  const isOrdinary = isOrdinarySwitch(dump);
   return {
     uri,
     version,
     nRows: dump.rows.nRows,
-    release: choice.source === 'assumed' ? undefined : choice.layout.release,
-    releaseReason: choice.reasons.join('\n'),
+    release: isOrdinary || choice.source === 'assumed' ? undefined : choice.layout.release,
+    releaseReason: isOrdinary ? ordinarySwitchNote : choice.reasons.join('\n'),
+    isOrdinarySwitch: isOrdinary,
     chassis: dialect === 'ovs-openflow' ? chassisOfUri(uri) : undefined,
     roles: roles.map(({ row, role, title }) => ({ line: row, role, title })),
     limits: limitsOf(size, dump.rows.nRows),
