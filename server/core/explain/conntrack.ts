@@ -1,32 +1,17 @@
 import { itemSpecs } from '../syntax/datapath/specs.ts';
 import { NodeKind } from '../syntax/nodeKind.ts';
-import type { ExplainContext } from './context.ts';
 import { explainItem } from './datapathItems.ts';
 import { durationText } from './durations.ts';
 import type { Explanation, ExplanationPart, Inline } from './explanation.ts';
 import { zoneText } from './names.ts';
 import { connectionWordProse, kernelConnectionProse } from './prose/datapath.ts';
 import { prose, proseOf } from './prose/prose.ts';
-import {
-  about,
-  explainInnermost,
-  part,
-  textOf,
-  type Token,
-  tokenAt,
-  aboutComment,
-  aboutUnknown,
-} from './token.ts';
+import { about, explainInnermost, part, textOf, type Token, aboutComment, aboutUnknown } from './token.ts';
 import { registerParts, spellings, valueMeaning } from './values.ts';
 
 /** A token of a connection. */
-export function explainConntrackToken(
-  context: ExplainContext,
-  row: number,
-  offset: number,
-): Explanation | undefined {
-  const token = tokenAt(context, row, offset);
-  return token === undefined ? undefined : explainInnermost(token, conntrackNode);
+export function explainConntrackToken(token: Token): Explanation | undefined {
+  return explainInnermost(token, conntrackNode);
 }
 
 function conntrackNode(token: Token, node: number): Explanation | undefined {
@@ -84,7 +69,7 @@ function explainKernelAttribute(token: Token, node: number): Explanation {
     number === undefined
       ? []
       : name === 'zone'
-        ? zoneText(context, number)
+        ? zoneText(token.context, number)
         : isPort
           ? valueMeaning({ context }, 'tcp_dst', number, undefined)
           : name === 'type'
@@ -145,9 +130,8 @@ function explainHeadNumber(token: Token, node: number): Explanation {
 }
 
 /** A connection as a whole: who talks to whom, what is translated, in whose zone. */
-export function explainConntrackRow(context: ExplainContext, row: number): Explanation | undefined {
-  const token = tokenAt(context, row, 0);
-  if (token === undefined || token.tree.kind(0) !== NodeKind.row || token.tree.nNodes === 1) return undefined;
+export function explainConntrackRow(token: Token): Explanation | undefined {
+  if (token.tree.kind(0) !== NodeKind.row || token.tree.nNodes === 1) return undefined;
   const { tree, bytes } = token;
   const item = (name: string): number =>
     tree.children(0).find((node) => itemSpecs[tree.value(node)]?.name === name) ?? -1;
@@ -157,7 +141,7 @@ export function explainConntrackRow(context: ExplainContext, row: number): Expla
   const protocol = textOf(token, tree.child(0, NodeKind.keyword));
   const zoneNode = item('zone');
   const zone = zoneNode === -1 ? 0n : tree.number(zoneNode + 2);
-  const owner = zoneText(context, zone);
+  const owner = zoneText(token.context, zone);
   const state = /state(?:_orig)?=(\w+)/.exec(textOf(token, item('protoinfo')))?.[1];
   return {
     span: { start: 0, end: bytes.length },

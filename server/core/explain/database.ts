@@ -8,16 +8,11 @@ import type { ExplainContext } from './context.ts';
 import { explainColumn, explainLeaf, explainTable, type Place } from './databaseValue.ts';
 import type { Explanation, ExplanationPart } from './explanation.ts';
 import { columnText, tableText } from './prose/columns.ts';
-import { about, around, part, textOf, type Token, tokenAt, aboutUnknown, leafAt } from './token.ts';
+import { about, aboutUnknown, around, explainBeside, isLeaf, part, textOf, type Token } from './token.ts';
 
 /** A token in what `ovsdb-client dump` or `list` and `find` print, as tables or as records. */
-export function explainDatabaseToken(
-  context: ExplainContext,
-  row: number,
-  offset: number,
-): Explanation | undefined {
-  const token = leafAt(context, row, offset);
-  if (token === undefined) return undefined;
+export function explainDatabaseToken(token: Token): Explanation | undefined {
+  if (!isLeaf(token)) return undefined;
   const { tree, leaf } = token;
   if (tree.kind(leaf) === NodeKind.unknown)
     return aboutUnknown(token, leaf, 'No row of a database has this here; see the problem that is marked.');
@@ -186,15 +181,12 @@ function isColumn(dump: Dump, row: number): boolean {
 }
 
 /** A row of a table as a whole: what it is, and its columns that are not empty. */
-export function explainDatabaseRow(context: ExplainContext, row: number): Explanation | undefined {
-  const token = tokenAt(context, row, 0);
-  if (token === undefined || token.tree.nNodes < 2) return undefined;
-  const { tree } = token;
+export function explainDatabaseRow(token: Token): Explanation | undefined {
+  const { context, row, tree } = token;
+  if (tree.nNodes < 2) return undefined;
   const kind = tree.value(0);
-  if (kind === TableRowKind.column || kind === TableRowKind.caption) {
-    const offset = tree.start(1);
-    return explainDatabaseToken(context, row, offset);
-  }
+  if (kind === TableRowKind.column || kind === TableRowKind.caption)
+    return explainBeside(token, tree.start(1), explainDatabaseToken);
   if (kind === TableRowKind.json) return explainJsonTable(token);
   if (kind !== TableRowKind.cells && kind !== TableRowKind.csvCells) return undefined;
   const place = placeOf(token);

@@ -1,24 +1,18 @@
 import { databaseOfTables } from '../facts/databases.ts';
 import { NodeKind } from '../syntax/nodeKind.ts';
 import { LogRowKind } from '../syntax/ovsdb/parseLogRow.ts';
-import type { ExplainContext } from './context.ts';
 import { explainColumn, explainLeaf, explainTable, type Place } from './databaseValue.ts';
 import type { Explanation } from './explanation.ts';
 import { uuidText } from './names.ts';
 import { tableText } from './prose/columns.ts';
 import { logWordProse, schemaWordProse } from './prose/databaseLog.ts';
 import { proseOf } from './prose/prose.ts';
-import { about, part, textOf, type Token, tokenAt, aboutUnknown, leafAt } from './token.ts';
+import { about, part, textOf, type Token, aboutUnknown, isLeaf } from './token.ts';
 import { spellings } from './values.ts';
 
 /** A token of a database file: of a record's header, of the schema, of a transaction. */
-export function explainLogToken(
-  context: ExplainContext,
-  row: number,
-  offset: number,
-): Explanation | undefined {
-  const token = leafAt(context, row, offset);
-  if (token === undefined) return undefined;
+export function explainLogToken(token: Token): Explanation | undefined {
+  if (!isLeaf(token)) return undefined;
   const { tree, leaf } = token;
   if (tree.kind(leaf) === NodeKind.unknown)
     return aboutUnknown(token, leaf, 'No database file has this here; see the problem that is marked.');
@@ -154,9 +148,8 @@ function explainSchema(token: Token, names: readonly string[], bare: string, isN
 }
 
 /** A line of the file as a whole. */
-export function explainLogRow(context: ExplainContext, row: number): Explanation | undefined {
-  const token = tokenAt(context, row, 0);
-  if (token === undefined || token.tree.nNodes < 2) return undefined;
+export function explainLogRow(token: Token): Explanation | undefined {
+  if (token.tree.nNodes < 2) return undefined;
   const { tree, bytes } = token;
   const span = { start: 0, end: bytes.length };
   if (tree.value(0) === LogRowKind.header)

@@ -1,13 +1,12 @@
 import { NodeKind } from '../syntax/nodeKind.ts';
 import { ShowRowKind } from '../syntax/ovsdb/parseShowRow.ts';
 import type { Dump } from '../model/dump.ts';
-import type { ExplainContext } from './context.ts';
 import { explainLeaf, type Place } from './databaseValue.ts';
 import type { Explanation } from './explanation.ts';
 import { uuidText } from './names.ts';
 import { columnText, tableText } from './prose/columns.ts';
 import { proseOf } from './prose/prose.ts';
-import { about, part, textOf, type Token, tokenAt, aboutUnknown, leafAt } from './token.ts';
+import { about, aboutUnknown, explainBeside, isLeaf, part, textOf, type Token } from './token.ts';
 
 /** The tables behind the words of `ovn-nbctl show`. */
 const tableOfWord: Readonly<Record<string, string>> = {
@@ -38,13 +37,8 @@ const wordProse: Readonly<Record<string, string>> = {
 };
 
 /** A token in what `ovn-nbctl show`, `ovn-sbctl show` or `ovs-vsctl show` print. */
-export function explainSummaryToken(
-  context: ExplainContext,
-  row: number,
-  offset: number,
-): Explanation | undefined {
-  const token = leafAt(context, row, offset);
-  if (token === undefined) return undefined;
+export function explainSummaryToken(token: Token): Explanation | undefined {
+  if (!isLeaf(token)) return undefined;
   const { tree, leaf } = token;
   if (tree.kind(leaf) === NodeKind.unknown)
     return aboutUnknown(
@@ -156,8 +150,7 @@ function indentOf(dump: Dump, row: number): number {
 }
 
 /** A line as a whole: what it names or says. */
-export function explainSummaryRow(context: ExplainContext, row: number): Explanation | undefined {
-  const token = tokenAt(context, row, 0);
-  if (token === undefined || token.tree.nNodes < 2) return undefined;
-  return explainSummaryToken(context, row, token.tree.start(1));
+export function explainSummaryRow(token: Token): Explanation | undefined {
+  const { tree } = token;
+  return tree.nNodes < 2 ? undefined : explainBeside(token, tree.start(1), explainSummaryToken);
 }

@@ -2,7 +2,6 @@ import { itemValue } from '../syntax/datapath/filter.ts';
 import { rowAttributes } from '../syntax/datapath/parseRow.ts';
 import { itemSpecs } from '../syntax/datapath/specs.ts';
 import { NodeKind } from '../syntax/nodeKind.ts';
-import type { ExplainContext } from './context.ts';
 import { explainItem, itemParts } from './datapathItems.ts';
 import { durationText, secondsOf } from './durations.ts';
 import type { Explanation, ExplanationPart, Inline } from './explanation.ts';
@@ -14,7 +13,6 @@ import {
   explainInnermost,
   part,
   textOf,
-  tokenAt,
   type Token,
   aboutComment,
   aboutUnknown,
@@ -22,14 +20,8 @@ import {
 } from './token.ts';
 import { spellings } from './values.ts';
 
-/** The token at byte `offset` of a datapath flow; undefined between tokens. */
-export function explainDatapathToken(
-  context: ExplainContext,
-  row: number,
-  offset: number,
-): Explanation | undefined {
-  const token = tokenAt(context, row, offset);
-  if (token === undefined) return undefined;
+/** A token of a datapath flow; undefined between tokens. */
+export function explainDatapathToken(token: Token): Explanation | undefined {
   return explainInnermost(token, explainDatapathNode);
 }
 
@@ -109,9 +101,8 @@ function flagLetters(text: string): string {
 }
 
 /** A datapath flow as a whole: which packets, what becomes of them. */
-export function explainDatapathRow(context: ExplainContext, row: number): Explanation | undefined {
-  const token = tokenAt(context, row, 0);
-  if (token === undefined || token.tree.kind(0) !== NodeKind.row || token.tree.nNodes === 1) return undefined;
+export function explainDatapathRow(token: Token): Explanation | undefined {
+  if (token.tree.kind(0) !== NodeKind.row || token.tree.nNodes === 1) return undefined;
   const { tree } = token;
   const match = tree.children(0).filter((node) => tree.kind(node) === NodeKind.match);
   const keys = match.flatMap((node) => tree.children(node));

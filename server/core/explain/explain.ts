@@ -14,13 +14,14 @@ import { explainOvnTraceRow, explainOvnTraceToken } from './ovnTrace.ts';
 import { explainOvsTraceRow, explainOvsTraceToken } from './ovsTrace.ts';
 import { explainMeterToken, explainPortToken, explainReplyRow } from './replies.ts';
 import { explainRole } from './role.ts';
+import { type Token, tokenAt } from './token.ts';
 
 /** How one dialect's rows are explained. */
 interface Explainer {
-  /** The token at a byte of a row; undefined between tokens. */
-  readonly token: (context: ExplainContext, row: number, offset: number) => Explanation | undefined;
-  /** The row as a whole; undefined for one that says nothing. */
-  readonly row: (context: ExplainContext, row: number) => Explanation | undefined;
+  /** A token; undefined between tokens. */
+  readonly token: (token: Token) => Explanation | undefined;
+  /** A row as a whole, by what its first byte is part of; undefined for one that says nothing. */
+  readonly row: (first: Token) => Explanation | undefined;
 }
 
 const openFlow: Explainer = { token: explainOpenFlowToken, row: explainOpenFlowRow };
@@ -50,7 +51,7 @@ export function explainAt(context: ExplainContext, row: number, offset: number):
   const token = explainToken(context, row, offset);
   if (token === undefined) return explainRow(context, row);
   const role = explainRole(context, row);
-  const whole = isAtHead(context, row, offset) ? explainerOf(context, row).row(context, row) : undefined;
+  const whole = isAtHead(context, row, offset) ? wholeRow(context, row) : undefined;
   return [token, role, whole === undefined || isSame(whole, token) ? undefined : whole].filter(
     (each) => each !== undefined,
   );
@@ -58,13 +59,19 @@ export function explainAt(context: ExplainContext, row: number, offset: number):
 
 /** The token at byte `offset` of a row alone; undefined where none stands, or one that says nothing by itself. */
 export function explainToken(context: ExplainContext, row: number, offset: number): Explanation | undefined {
-  return explainerOf(context, row).token(context, row, offset);
+  const token = tokenAt(context, row, offset);
+  return token === undefined ? undefined : explainerOf(context, row).token(token);
 }
 
 /** What a row does as a whole: its role first, if it has one. */
 export function explainRow(context: ExplainContext, row: number): readonly Explanation[] {
-  const whole = explainerOf(context, row).row(context, row);
+  const whole = wholeRow(context, row);
   return [explainRole(context, row), whole].filter((each) => each !== undefined);
+}
+
+function wholeRow(context: ExplainContext, row: number): Explanation | undefined {
+  const first = tokenAt(context, row, 0);
+  return first === undefined ? undefined : explainerOf(context, row).row(first);
 }
 
 function explainerOf({ dump }: ExplainContext, row: number): Explainer {

@@ -1,6 +1,5 @@
 import { bucketAttributes, groupAttributes } from '../syntax/groups/parseRow.ts';
 import { NodeKind } from '../syntax/nodeKind.ts';
-import type { ExplainContext } from './context.ts';
 import { durationText, secondsOf } from './durations.ts';
 import type { Explanation, ExplanationPart, Inline } from './explanation.ts';
 import { explainFlowNode } from './flow.ts';
@@ -17,20 +16,13 @@ import {
   part,
   textOf,
   type Token,
-  tokenAt,
   aboutComment,
   aboutUnknown,
 } from './token.ts';
 import { spellings } from './values.ts';
 
 /** A token of a group, of one of its buckets, or of what the switch says of groups in general. */
-export function explainGroupToken(
-  context: ExplainContext,
-  row: number,
-  offset: number,
-): Explanation | undefined {
-  const token = tokenAt(context, row, offset);
-  if (token === undefined) return undefined;
+export function explainGroupToken(token: Token): Explanation | undefined {
   const header = explainReplyHeader(token);
   if (header !== undefined) return header;
   const isFlow = around(token, NodeKind.actions) !== -1 || around(token, NodeKind.matchField) !== -1;
@@ -186,9 +178,8 @@ function backendOf(actions: string): string | undefined {
 }
 
 /** A group as a whole: what it does with a packet, and its backends. */
-export function explainGroupRow(context: ExplainContext, row: number): Explanation | undefined {
-  const token = tokenAt(context, row, 0);
-  if (token === undefined || token.tree.kind(0) !== NodeKind.row || token.tree.nNodes === 1) return undefined;
+export function explainGroupRow(token: Token): Explanation | undefined {
+  if (token.tree.kind(0) !== NodeKind.row || token.tree.nNodes === 1) return undefined;
   const { tree } = token;
   const find = (name: string): string => {
     const node = tree

@@ -9,16 +9,10 @@ import type { LogicalScope } from './logicalScope.ts';
 import { prose } from './prose/prose.ts';
 import { layoutNote, stageTable } from './tables.ts';
 import { stage } from '../facts/table.ts';
-import { about, explainInnermost, part, textOf, type Token, tokenAt } from './token.ts';
+import { about, explainInnermost, part, textOf, type Token } from './token.ts';
 
-/** The token at byte `offset` of a logical flow or a datapath's header; undefined between tokens. */
-export function explainLogicalToken(
-  context: ExplainContext,
-  row: number,
-  offset: number,
-): Explanation | undefined {
-  const token = tokenAt(context, row, offset);
-  if (token === undefined) return undefined;
+/** A token of a logical flow or a datapath's header; undefined between tokens. */
+export function explainLogicalToken(token: Token): Explanation | undefined {
   const scope = scopeOf(token);
   return explainHeading(token) ?? explainInnermost(token, (_, node) => explainLogicalNode(scope, node));
 }
@@ -47,12 +41,10 @@ function explainHeading(token: Token): Explanation | undefined {
 }
 
 /** What a logical flow does: its stage, then match and actions in their own words. */
-export function explainLogicalRow(context: ExplainContext, row: number): Explanation | undefined {
+export function explainLogicalRow(token: Token): Explanation | undefined {
+  const { context, row, tree } = token;
   const { dump, choice } = context;
-  const token = tokenAt(context, row, 0);
-  if (token === undefined) return undefined;
   if (dump.rows.kind[row] !== RowKind.flow) return explainHeader(token);
-  const { tree } = token;
   const text = (node: number): string => textOf(token, node);
   const match = text(tree.child(0, NodeKind.match));
   const actionsNode = tree.child(0, NodeKind.actions);

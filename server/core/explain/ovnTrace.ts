@@ -1,6 +1,5 @@
 import { NodeKind } from '../syntax/nodeKind.ts';
 import { OvnTraceLine } from '../syntax/trace/ovnTraceLine.ts';
-import type { ExplainContext } from './context.ts';
 import type { Explanation } from './explanation.ts';
 import { explainFlowNode } from './flow.ts';
 import { flowScope } from './flowScope.ts';
@@ -8,16 +7,11 @@ import { explainLogicalNode } from './logicalNodes.ts';
 import type { LogicalScope } from './logicalScope.ts';
 import { prose, proseOf } from './prose/prose.ts';
 import { ovnTraceProse, ovnTraceRemarks } from './prose/traces.ts';
-import { about, around, explainInnermost, part, textOf, type Token, tokenAt } from './token.ts';
+import { about, around, explainBeside, explainInnermost, part, textOf, type Token } from './token.ts';
 
 /** A token of `ovn-trace`, detailed, summary or minimal. */
-export function explainOvnTraceToken(
-  context: ExplainContext,
-  row: number,
-  offset: number,
-): Explanation | undefined {
-  const token = tokenAt(context, row, offset);
-  if (token === undefined || token.tree.nNodes < 2) return undefined;
+export function explainOvnTraceToken(token: Token): Explanation | undefined {
+  if (token.tree.nNodes < 2) return undefined;
   const { tree } = token;
   const line = tree.value(0);
   const isFlow =
@@ -93,9 +87,8 @@ function logicalScope(token: Token): LogicalScope {
 }
 
 /** A line of the trace as a whole. */
-export function explainOvnTraceRow(context: ExplainContext, row: number): Explanation | undefined {
-  const token = tokenAt(context, row, 0);
-  if (token === undefined || token.tree.nNodes < 2) return undefined;
+export function explainOvnTraceRow(token: Token): Explanation | undefined {
+  if (token.tree.nNodes < 2) return undefined;
   const { tree, bytes } = token;
   const span = { start: bytes.findIndex((byte) => byte !== 32 && byte !== 9), end: bytes.length };
   if (tree.value(0) === OvnTraceLine.stage) {
@@ -117,6 +110,6 @@ export function explainOvnTraceRow(context: ExplainContext, row: number): Explan
     };
   }
   const inner = tree.kind(1) === NodeKind.header ? 2 : 1;
-  const found = explainOvnTraceToken(context, row, tree.start(inner));
+  const found = explainBeside(token, tree.start(inner), explainOvnTraceToken);
   return found === undefined ? undefined : { ...found, span };
 }

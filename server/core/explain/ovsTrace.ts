@@ -1,7 +1,6 @@
 import { NodeKind } from '../syntax/nodeKind.ts';
 import { OvsTraceLine, ovsTraceLine } from '../syntax/trace/ovsTraceLine.ts';
 import { decodeText } from '../text/bytes.ts';
-import type { ExplainContext } from './context.ts';
 import { explainDatapathNode } from './datapath.ts';
 import type { Explanation } from './explanation.ts';
 import { explainFlowNode } from './flow.ts';
@@ -13,17 +12,12 @@ import { uuidText } from './names.ts';
 import { prose, proseOf } from './prose/prose.ts';
 import { detraceProse, ovsTraceProse, traceNotes } from './prose/traces.ts';
 import { tableName } from './tables.ts';
-import { about, explainInnermost, part, textOf, type Token, tokenAt, aboutUnknown } from './token.ts';
+import { about, aboutUnknown, explainBeside, explainInnermost, part, textOf, type Token } from './token.ts';
 import { spellings } from './values.ts';
 
 /** A token of `ofproto/trace`, or of what ovn-detrace adds to it. */
-export function explainOvsTraceToken(
-  context: ExplainContext,
-  row: number,
-  offset: number,
-): Explanation | undefined {
-  const token = tokenAt(context, row, offset);
-  if (token === undefined || token.tree.nNodes < 2) return undefined;
+export function explainOvsTraceToken(token: Token): Explanation | undefined {
+  if (token.tree.nNodes < 2) return undefined;
   const { tree } = token;
   const line = tree.value(0);
   if (line === OvsTraceLine.datapathActions) {
@@ -40,7 +34,7 @@ export function explainOvsTraceToken(
         : undefined;
     return found ?? recordNode(token);
   }
-  const scope = flowScope(token, datapathBefore(context, row));
+  const scope = flowScope(token, datapathBefore(token));
   return plainNode(token) ?? explainInnermost(token, (_, node) => traceNode(scope, node));
 }
 
@@ -202,7 +196,7 @@ const maxLines = 300;
 const maxText = 2000;
 
 /** The datapath that the nearest table's line before names, for the keys of ports in actions. */
-function datapathBefore({ dump }: ExplainContext, row: number): bigint | undefined {
+function datapathBefore({ context: { dump }, row }: Token): bigint | undefined {
   for (let at = row - 1; at >= 0 && row - at < maxLines; at--) {
     const { bytes, start, end } = dump.rowText(at);
     const line = ovsTraceLine(bytes, start, end);
@@ -218,14 +212,13 @@ function datapathBefore({ dump }: ExplainContext, row: number): bigint | undefin
 }
 
 /** A line of the trace as a whole. */
-export function explainOvsTraceRow(context: ExplainContext, row: number): Explanation | undefined {
-  const token = tokenAt(context, row, 0);
-  if (token === undefined || token.tree.nNodes < 2) return undefined;
+export function explainOvsTraceRow(token: Token): Explanation | undefined {
+  if (token.tree.nNodes < 2) return undefined;
   const { tree, bytes } = token;
   const span = { start: bytes.findIndex((byte) => byte !== 32 && byte !== 9), end: bytes.length };
   const line = tree.value(0);
   if (line === OvsTraceLine.table || line === OvsTraceLine.action) {
-    const scope = flowScope(token, datapathBefore(context, row));
+    const scope = flowScope(token, datapathBefore(token));
     if (line === OvsTraceLine.action)
       return {
         span,
@@ -238,7 +231,7 @@ export function explainOvsTraceRow(context: ExplainContext, row: number): Explan
         notes: [],
       };
     const table = tree.number(2);
-    const name = tableName(context.choice.layout, Number(table));
+    const name = tableName(token.context.choice.layout, Number(table));
     const isMiss = tree.child(0, NodeKind.comment) !== -1;
     return {
       span,
@@ -253,6 +246,6 @@ export function explainOvsTraceRow(context: ExplainContext, row: number): Explan
     };
   }
   const inner = tree.kind(1) === NodeKind.header ? 2 : 1;
-  const found = explainOvsTraceToken(context, row, tree.start(inner));
+  const found = explainBeside(token, tree.start(inner), explainOvsTraceToken);
   return found === undefined ? undefined : { ...found, span };
 }

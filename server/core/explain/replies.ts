@@ -1,6 +1,5 @@
 import { NodeKind } from '../syntax/nodeKind.ts';
 import { macKind } from './addresses.ts';
-import type { ExplainContext } from './context.ts';
 import { durationText, secondsOf } from './durations.ts';
 import type { Explanation, ExplanationPart, Inline } from './explanation.ts';
 import { bytesText } from './flowAttributes.ts';
@@ -15,14 +14,15 @@ import {
 } from './prose/replies.ts';
 import {
   about,
-  around,
-  explainInnermost,
-  part,
-  textOf,
-  tokenAt,
-  type Token,
   aboutComment,
   aboutUnknown,
+  around,
+  explainBeside,
+  explainInnermost,
+  type NodeExplainer,
+  part,
+  textOf,
+  type Token,
 } from './token.ts';
 import { spellings } from './values.ts';
 
@@ -53,31 +53,16 @@ export function explainReplyHeader(token: Token): Explanation | undefined {
 }
 
 /** A token in a line about ports, tables, queues or the bridge. */
-export function explainPortToken(
-  context: ExplainContext,
-  row: number,
-  offset: number,
-): Explanation | undefined {
-  return explainReply(context, row, offset, portNode);
+export function explainPortToken(token: Token): Explanation | undefined {
+  return explainReply(token, portNode);
 }
 
 /** A token in a line about meters. */
-export function explainMeterToken(
-  context: ExplainContext,
-  row: number,
-  offset: number,
-): Explanation | undefined {
-  return explainReply(context, row, offset, meterNode);
+export function explainMeterToken(token: Token): Explanation | undefined {
+  return explainReply(token, meterNode);
 }
 
-function explainReply(
-  context: ExplainContext,
-  row: number,
-  offset: number,
-  explain: (token: Token, node: number) => Explanation | undefined,
-): Explanation | undefined {
-  const token = tokenAt(context, row, offset);
-  if (token === undefined) return undefined;
+function explainReply(token: Token, explain: NodeExplainer): Explanation | undefined {
   const header = explainReplyHeader(token);
   if (header !== undefined) return header;
   if (token.tree.kind(0) === NodeKind.comment) return aboutComment(token, 0);
@@ -287,11 +272,10 @@ function numberSummary(owner: string): string {
 }
 
 /** A line as a whole: what its first word is about. */
-export function explainReplyRow(context: ExplainContext, row: number): Explanation | undefined {
-  const token = tokenAt(context, row, 0);
-  if (token === undefined || token.tree.nNodes < 2) return undefined;
+export function explainReplyRow(token: Token): Explanation | undefined {
+  if (token.tree.nNodes < 2) return undefined;
   const { tree, bytes } = token;
-  const explain = context.dump.dialect === 'ovs-meters' ? explainMeterToken : explainPortToken;
-  const found = explain(context, row, tree.start(1));
+  const explain = token.context.dump.dialect === 'ovs-meters' ? explainMeterToken : explainPortToken;
+  const found = explainBeside(token, tree.start(1), explain);
   return found === undefined ? undefined : { ...found, span: { start: 0, end: bytes.length } };
 }

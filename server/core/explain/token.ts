@@ -28,11 +28,19 @@ export function tokenAt(context: ExplainContext, row: number, offset: number): T
   return { context, row, bytes: context.dump.rowBytes(row).slice(), tree, path, leaf };
 }
 
-/** The same where a row's leaves alone answer; undefined between them. */
-export function leafAt(context: ExplainContext, row: number, offset: number): Token | undefined {
-  const token = tokenAt(context, row, offset);
-  if (token === undefined || token.path.length < 2) return undefined;
-  return token.tree.isLeaf(token.leaf) && token.tree.kind(token.leaf) < NodeKind.row ? token : undefined;
+/** What `explain` says of the token at byte `offset` of the same row. */
+export function explainBeside(
+  { context, row }: Token,
+  offset: number,
+  explain: (token: Token) => Explanation | undefined,
+): Explanation | undefined {
+  const beside = tokenAt(context, row, offset);
+  return beside === undefined ? undefined : explain(beside);
+}
+
+/** Whether a leaf of the row stands there: between them there are nodes that hold some. */
+export function isLeaf({ tree, path, leaf }: Token): boolean {
+  return path.length > 1 && tree.isLeaf(leaf) && tree.kind(leaf) < NodeKind.row;
 }
 
 /** The innermost node that the explainer knows answers. */
