@@ -9,6 +9,7 @@ import { indexSource } from '../core/model/indexSource.ts';
 import { sourceDump } from '../core/model/sourceDump.ts';
 import { folderFiles } from '../host/folder.ts';
 import { textFileAt } from '../host/textFile.ts';
+import { reasonOf } from '../host/readFailure.ts';
 import { UsageError } from './io.ts';
 
 /** What a folder, or files named together, hold: a network for each moment. */
@@ -100,9 +101,6 @@ function attempt<Result>(path: string, action: () => Result): Result {
   try {
     return action();
   } catch (error) {
-    const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-    const reason =
-      code === 'ENOENT' ? 'no such file or folder' : error instanceof Error ? error.message : String(error);
-    throw new UsageError(`cannot read ${path}: ${reason}`);
+    throw new UsageError(`cannot read ${path}: ${reasonOf(error)}`);
   }
 }

@@ -1,3 +1,4 @@
+import { reasonOf } from '../host/readFailure.ts';
 import { detectDialect, headLength } from '../core/syntax/detect.ts';
 import type { Dialect } from '../core/syntax/dialect.ts';
 import type { PartReport, TextPart } from '../core/model/decodeRows.ts';
@@ -69,17 +70,6 @@ export function openInput(io: Io, path: string): InputFile {
   } catch (error) {
     throw new UsageError(`cannot read ${path}: ${reasonOf(error)}`);
   }
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file',
-  EACCES: 'permission denied',
-  EISDIR: 'it is a folder',
-};
-
-function reasonOf(error: unknown): string {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
-  return reasons[code] ?? (error instanceof Error ? error.message : String(error));
 }
 
 /** Why a file is of no dialect, in words. */

@@ -10,6 +10,7 @@ import {
   type PartKind,
 } from '../core/model/captureFile.ts';
 import { folderFiles } from './folder.ts';
+import { reasonOf } from './readFailure.ts';
 
 /** What a person wants to compare. */
 export interface SideRequest {
@@ -170,10 +171,7 @@ function attempt<Result>(path: string, action: () => Result): Result {
   try {
     return action();
   } catch (error) {
-    const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-    const reason =
-      code === 'ENOENT' ? 'no such file or folder' : error instanceof Error ? error.message : String(error);
-    throw new CompareInputError(`cannot read ${path}: ${reason}`);
+    throw new CompareInputError(`cannot read ${path}: ${reasonOf(error)}`);
   }
 }
 

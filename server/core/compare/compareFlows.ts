@@ -14,6 +14,7 @@ import type { Numbering } from './numbering.ts';
 import { type FlowSide, numberingsOf } from './numberings.ts';
 import { lazily } from '../base/lazily.ts';
 import type { ReadFile } from '../check/tables.ts';
+import { rowPairs } from './matchRows.ts';
 
 /** What one side has of one bridge of one host. */
 export interface BridgeFiles {
@@ -124,15 +125,10 @@ function* compareFlowRows(
   changes: Change[],
 ): Generator<void, number> {
   const match = yield* compareFlows([left.dump, right.dump], numberings);
-  const { removed, added, changed } = match;
+  const pairs = rowPairs(match);
   const nRows = countFlows(left.dump) + countFlows(right.dump);
-  if (removed.length + added.length + changed.length === 0) return nRows;
+  if (pairs.length === 0) return nRows;
   const reasons = new FlowReasons(left.view, right.view, relation, match);
-  const pairs: (readonly [number, number])[] = [
-    ...changed,
-    ...removed.map((row) => [row, -1] as const),
-    ...added.map((row) => [-1, row] as const),
-  ];
   let nDone = 0;
   for (const [old, next] of pairs) {
     if (++nDone % 64 === 0) yield;

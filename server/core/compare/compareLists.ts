@@ -7,6 +7,7 @@ import { datapathOf, noStage } from '../model/rowColumns.ts';
 import { decodeText, encodeText } from '../text/bytes.ts';
 import { compareLogical } from './compareLogical.ts';
 import type { Change, ChangeKind, ComparedText } from './comparison.ts';
+import { rowPairs } from './matchRows.ts';
 
 /** A list of logical flows, with the file that it is from. */
 interface LogicalList {
@@ -25,14 +26,9 @@ export function* compareLists(
   const left = readList(before.part, before.read);
   const right = readList(after.part, after.read);
   if (left === undefined || right === undefined) return 0;
-  const { removed, added, changed } = yield* compareLogical(left.dump, right.dump);
-  const pairs: (readonly [number, number])[] = [
-    ...changed,
-    ...removed.map((row) => [row, -1] as const),
-    ...added.map((row) => [-1, row] as const),
-  ];
+  const match = yield* compareLogical(left.dump, right.dump);
   let nDone = 0;
-  for (const [old, next] of pairs) {
+  for (const [old, next] of rowPairs(match)) {
     if (++nDone % 256 === 0) yield;
     changes.push(changeOf(left, right, old, next));
   }

@@ -10,6 +10,11 @@ export interface RowMatch {
   readonly nProbes: number;
 }
 
+/** The rows of each change, -1 for the one that a side does not have: first what was changed, then removed, then added. */
+export function rowPairs({ removed, added, changed }: RowMatch): readonly (readonly [number, number])[] {
+  return [...changed, ...removed.map((row) => [row, -1] as const), ...added.map((row) => [-1, row] as const)];
+}
+
 /**
  * Compares two sides as sets in which a row may be several times. Rows that are the same are paired first, then those that
  * have the same key, each time in order. Linear in the number of rows.
