@@ -1,5 +1,6 @@
 import type { Steps } from '../base/steps.ts';
 import type { Layout } from '../facts/layout.ts';
+import { firstMulticastKey } from '../facts/portKeys.ts';
 import { oftableNumber } from '../facts/table.ts';
 import type { Dump } from '../model/dump.ts';
 import { largeKey, RowKind } from '../model/rowColumns.ts';
@@ -30,8 +31,6 @@ export interface HostFlows {
   portSecurityRows(cookie: number): readonly number[] | undefined;
 }
 
-/** Logical port keys from here on are multicast groups (`lib/mcast-group-index.h`, OVN_MIN_MULTICAST). */
-const firstMulticastKey = 0x8000;
 /** What `physical.c` gives to the rows of a port, and of a container behind a port. */
 const portPriority = 100;
 const containerPriority = 150;

@@ -1,4 +1,5 @@
 import { NodeKind } from '../syntax/nodeKind.ts';
+import { defaultPriority } from '../syntax/openflow/entry.ts';
 import { attributes } from '../syntax/openflow/names.ts';
 import type { Tree } from '../syntax/tree.ts';
 import { startsWithAscii } from '../text/bytes.ts';
@@ -21,8 +22,6 @@ const kept: ReadonlySet<number | undefined> = new Set([
   At['hard_timeout'],
   At['importance'],
 ]);
-/** `OFP_DEFAULT_PRIORITY`. */
-const defaultPriority = 32_768;
 
 /** Flows of a dump in the one form that all their spellings share. */
 export class FlowForm {

@@ -1,5 +1,6 @@
 import { groupBy } from '../base/groupBy.ts';
 import type { Layout } from '../facts/layout.ts';
+import { firstMulticastKey } from '../facts/portKeys.ts';
 import { type OpenFlowTable, oftableNumber, openFlowTable } from '../facts/table.ts';
 import { createDump, type Dump } from '../model/dump.ts';
 import { encapsulatedOutputs } from '../model/encapsulation.ts';
@@ -26,9 +27,6 @@ export interface FlowView {
 
 /** How the sides stand to each other: the same host at two times, or two hosts at one. */
 export type Relation = 'moments' | 'hosts';
-
-/** Logical port keys from here on are multicast groups (`lib/mcast-group-index.h`, OVN_MIN_MULTICAST). */
-const firstMulticastKey = 0x8000;
 
 /** The type of a port binding that is a VIF's or a container's (`ovn-sb.xml`). */
 const vifType = '';
@@ -349,7 +347,7 @@ class RowFacts {
   get thing(): string {
     const { layout, names } = this.#view;
     const outport = this.entry.match.find(({ name, mask }) => name === 'reg15' && mask === undefined)?.value;
-    if (outport !== undefined && Number(outport) >= firstMulticastKey) {
+    if (outport !== undefined && outport >= firstMulticastKey) {
       const group = names.groupOf(this.datapath ?? -1, Number(outport));
       return `multicast group ${group ?? `0x${outport.toString(16)}`}`;
     }

@@ -1,8 +1,8 @@
 import { readInterfaces, type Interface } from '../check/interfaces.ts';
+import { readPortNames } from '../check/portNames.ts';
 import { openTables, type ReadFile, type Tables } from '../check/tables.ts';
 import type { CapturePart } from '../model/captureFile.ts';
 import { stringOf, uuidsOf } from '../syntax/ovsdb/datum.ts';
-import { decodeText } from '../text/bytes.ts';
 
 /** OpenFlow ports of one bridge, as far as the files of its host tell. */
 export interface HostPorts {
@@ -18,8 +18,11 @@ export interface HostPorts {
 export function readHostPorts(parts: readonly CapturePart[], bridge: string, read: ReadFile): HostPorts {
   const tables = openTables(parts, 'Open_vSwitch', read);
   const interfaces = readInterfaces(tables);
-  const listed = readPortList(parts, bridge, read);
-  const names = listed.size > 0 ? listed : numbersOf(interfaces ?? [], interfacesOf(tables, bridge));
+  const listed = [...readPortNames(parts, read, bridge)].map(
+    ([number, name]) => [Number(number), name] as const,
+  );
+  const names =
+    listed.length > 0 ? new Map(listed) : numbersOf(interfaces ?? [], interfacesOf(tables, bridge));
   const tunnels = new Map<string, string>();
   const plugged = new Map<string, string>();
   const taken = new Map<string, string>();
@@ -40,24 +43,6 @@ export function readHostPorts(parts: readonly CapturePart[], bridge: string, rea
 function pluggedText({ name, ifaceId, type, remoteIp }: Interface): string {
   if (ifaceId !== undefined) return `port ${ifaceId}`;
   return remoteIp === undefined ? name : `tunnel ${type} ${remoteIp}`;
-}
-
-/** A line of `ovs-ofctl dump-ports-desc`, or of `show`. */
-const portLine = /^ *(\d{1,10})\(([^)]{1,64})\): addr:/gm;
-
-function readPortList(
-  parts: readonly CapturePart[],
-  bridge: string,
-  read: ReadFile,
-): ReadonlyMap<number, string> {
-  const part = parts.find(
-    (each) => each.kind === 'ports' && !each.isCompressed && (each.bridge ?? 'br-int') === bridge,
-  );
-  const bytes = part === undefined ? undefined : read(part.path);
-  if (bytes === undefined) return new Map();
-  return new Map(
-    [...decodeText(bytes).matchAll(portLine)].map(([, number, name = '']) => [Number(number), name]),
-  );
 }
 
 /** Names of the bridge's interfaces; undefined when no file has the bridges with their ports. */

@@ -1,3 +1,4 @@
+import { defaultPriority } from '../syntax/openflow/entry.ts';
 import { cookieOwner } from './flowAttributes.ts';
 import type { Explanation, ExplanationPart, Inline } from './explanation.ts';
 import { actionMeaning } from './flowActions.ts';
@@ -42,7 +43,7 @@ function placeParts(scope: FlowScope): readonly ExplanationPart[] {
   const table = scope.table ?? 0;
   const isOrdinary = isOrdinarySwitch(scope.context.dump);
   const name = isOrdinary ? undefined : tableName(scope.layout, table);
-  const priority = scope.priority ?? 32_768;
+  const priority = scope.priority ?? defaultPriority;
   return [
     ...(isOrdinary
       ? []

@@ -1,8 +1,6 @@
+import { firstMulticastKey } from '../facts/portKeys.ts';
 import type { ExplainContext } from './context.ts';
 import type { Inline } from './explanation.ts';
-
-/** Keys from here on are multicast groups (`lib/ovn-util.h`, OVN_MIN_MULTICAST). */
-const firstGroupKey = 0x8000n;
 
 /** `logical datapath with tunnel key 1`, with its name where the capture has it. */
 export function datapathText({ names }: ExplainContext, key: bigint): readonly Inline[] {
@@ -24,7 +22,7 @@ export function logicalPortText(
 ): readonly Inline[] {
   if (key === 0n) return ['no logical port'];
   const name = datapathKey === undefined ? undefined : names?.portName?.(Number(datapathKey), Number(key));
-  const isGroup = isOutput && key >= firstGroupKey && key <= 0xffffn;
+  const isGroup = isOutput && key >= firstMulticastKey && key <= 0xffffn;
   const named = name === undefined ? [] : [{ code: name }, ' '];
   return isGroup
     ? ['multicast group ', ...named, `with key ${key}`]

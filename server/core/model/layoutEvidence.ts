@@ -1,4 +1,5 @@
 import type { LayoutEvidence } from '../facts/inferLayout.ts';
+import { firstMulticastKey } from '../facts/portKeys.ts';
 import { type ActionSketch, type FlowSketch, readFlowSketch } from '../syntax/openflow/flowSketch.ts';
 import type { DumpPart } from './dump.ts';
 import type { ShownRows } from './shownRows.ts';
@@ -92,8 +93,9 @@ function look({ actions, match, table, priority }: FlowSketch, evidence: Draft):
     evidence.checkLoopback ??= table;
     if (target !== undefined) evidence.egressStart ??= target;
   }
-  const isUnicast = match.find(({ name }) => name === 'reg15')?.value ?? 0x8000n;
-  if (table > 0 && priority === 100 && isUnicast < 0x8000n && encapsulatedOutputs(actions).length > 0)
+  const outport = match.find(({ name }) => name === 'reg15')?.value;
+  const isUnicast = outport !== undefined && outport < firstMulticastKey;
+  if (table > 0 && priority === 100 && isUnicast && encapsulatedOutputs(actions).length > 0)
     evidence.remoteOutput ??= table;
   if (
     table > 0 &&

@@ -1,3 +1,4 @@
+import { defaultPriority } from '../syntax/openflow/entry.ts';
 import {
   carriageReturnChar,
   closeParenChar,
@@ -13,7 +14,7 @@ import {
 import { decodeText, startsWithAscii } from '../text/bytes.ts';
 import { longRow } from '../text/rowStarts.ts';
 import { hashText, logicalMarks, manyPorts, openFlowMarks } from './portMarks.ts';
-import { defaultPriority, noStage, noTable, RowKind } from './rowColumns.ts';
+import { noStage, noTable, RowKind } from './rowColumns.ts';
 import {
   batchRows,
   headSize,

@@ -1,3 +1,4 @@
+import { firstMulticastKey } from '../facts/portKeys.ts';
 /**
  * Which ports a row names, in 16 bits: most look-ups need no look at the text. The two highest bits say what the others
  * are. Of an OpenFlow row: nothing but 14 bits of `reg14`, nothing but 14 bits of `reg15`, 7 bits of each, or a hash of
@@ -15,7 +16,6 @@ const twoNamesForm = 0x4000;
 
 /** Ports' keys below this have marks of their own, and so have as many multicast groups as there is room for. */
 const firstLarge = 0x3000;
-const firstGroup = 0x8000;
 const largeMark = 0x3fff;
 /** The same in a row that names both ports. */
 export const firstLargeOfTwo = 0x7f;
@@ -93,8 +93,8 @@ export function hashText(bytes: Uint8Array, start: number, end: number): number 
 
 function keyMark(key: number): number {
   if (key < firstLarge) return key;
-  const ofGroup = firstLarge + key - firstGroup;
-  return key >= firstGroup && ofGroup < largeMark ? ofGroup : largeMark;
+  const ofGroup = firstLarge + key - firstMulticastKey;
+  return key >= firstMulticastKey && ofGroup < largeMark ? ofGroup : largeMark;
 }
 
 /** Not 0: `no ports` is 0. */

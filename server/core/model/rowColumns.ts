@@ -62,9 +62,6 @@ export const noStage = 255;
 /** In `datapathKey`. */
 export const largeKey = 0xffff;
 
-/** Open vSwitch's `OFP_DEFAULT_PRIORITY` (`include/openflow/openflow-common.h`): what a flow without `priority=` has. */
-export const defaultPriority = 32_768;
-
 /** The section of a logical row; undefined before the first header. */
 export function datapathOf({ datapaths }: RowColumns, row: number): DatapathSection | undefined {
   let low = 0;

@@ -1,15 +1,22 @@
-/** Ports with a meaning of their own, as numbers of OpenFlow 1.0. Models `OFPUTIL_NAMED_PORTS` in `lib/ofp-port.c`. */
+/** Ports with a meaning of their own, as numbers of OpenFlow 1.0: `OFPP_…` of Open vSwitch. */
+export const unsetPort = 0xfff7;
+export const inPort = 0xfff8;
+export const controllerPort = 0xfffd;
+export const localPort = 0xfffe;
+export const nonePort = 0xffff;
+
+/** The names that are printed and read. Models `OFPUTIL_NAMED_PORTS` in `lib/ofp-port.c`. */
 const reserved: readonly (readonly [name: string, port: number])[] = [
-  ['UNSET', 0xfff7],
-  ['IN_PORT', 0xfff8],
+  ['UNSET', unsetPort],
+  ['IN_PORT', inPort],
   ['TABLE', 0xfff9],
   ['NORMAL', 0xfffa],
   ['FLOOD', 0xfffb],
   ['ALL', 0xfffc],
-  ['CONTROLLER', 0xfffd],
-  ['LOCAL', 0xfffe],
-  ['ANY', 0xffff],
-  ['NONE', 0xffff],
+  ['CONTROLLER', controllerPort],
+  ['LOCAL', localPort],
+  ['ANY', nonePort],
+  ['NONE', nonePort],
 ];
 
 const numbers: ReadonlyMap<string, number> = new Map(reserved);

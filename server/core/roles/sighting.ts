@@ -1,3 +1,4 @@
+import { firstMulticastKey } from '../facts/portKeys.ts';
 import type { Dump, DumpPart } from '../model/dump.ts';
 import { encapsulatedOutputs } from '../model/encapsulation.ts';
 import { RowKind } from '../model/rowColumns.ts';
@@ -142,8 +143,6 @@ function isSame(a: RoleTables, b: RoleTables): boolean {
   );
 }
 
-/** Logical port keys from here on are multicast groups (`lib/mcast-group-index.h`, OVN_MIN_MULTICAST). */
-const firstMulticastKey = 0x8000n;
 /** Priorities that `physical.c` gives, and nothing else in these tables uses. */
 export const triggerPriority = 1010;
 export const blockPriority = 1000;

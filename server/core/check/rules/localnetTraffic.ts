@@ -1,3 +1,4 @@
+import { firstMulticastKey } from '../../facts/portKeys.ts';
 import { openFlowEntryOf } from '../../model/rowViews.ts';
 import type { DumpChange } from '../dumpChange.ts';
 import { slack } from '../momentRule.ts';
@@ -90,9 +91,6 @@ function endedRows(
     return localnet.some((key) => valueOf('reg14') === BigInt(key) && valueOf('reg15') === BigInt(key));
   });
 }
-
-/** Logical port keys from here on are multicast groups (`lib/mcast-group-index.h`, OVN_MIN_MULTICAST). */
-const firstMulticastKey = 0x8000n;
 
 /** Rows of groups, and those that send what is for a port elsewhere out of the localnet port. */
 function sendingRows({ report }: Chassis, datapath: number, change: DumpChange): readonly number[] {

@@ -1,6 +1,9 @@
 import type { Span } from '../../text/span.ts';
 import type { SyntaxProblem } from '../syntaxProblem.ts';
 
+/** Of a flow that says none: `OFP_DEFAULT_PRIORITY` of Open vSwitch's `include/openflow/openflow-common.h`. */
+export const defaultPriority = 32_768;
+
 /**
  * One flow of `ovs-ofctl dump-flows`, as values. A view of the row's tree: `node` is an index into that tree, spans are
  * bytes from the start of the row. What the text does not say is `undefined`.
@@ -13,7 +16,7 @@ export interface OpenFlowEntry {
   readonly table: number;
   /** Table name instead of a number, with `--names`. */
   readonly tableName: string | undefined;
-  /** Default 32768, as Open vSwitch's `OFP_DEFAULT_PRIORITY`. */
+  /** `defaultPriority` where the row says none. */
   readonly priority: number;
   /** Default 0 (`--no-stats` leaves `cookie=0` out). 64 bits. */
   readonly cookie: bigint;

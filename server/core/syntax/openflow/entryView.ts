@@ -6,11 +6,9 @@ import type { SyntaxProblem } from '../syntaxProblem.ts';
 import { Tree } from '../tree.ts';
 import { readActions } from './actionView.ts';
 import type { Attribute, MatchField, OpenFlowEntry } from './entry.ts';
+import { defaultPriority } from './entry.ts';
 import { nodeSpan, numberOf, unquoted } from './leaves.ts';
 import { parseOpenFlowRow } from './parseRow.ts';
-
-/** Priority of a flow that does not say one: `OFP_DEFAULT_PRIORITY`. */
-const defaultPriority = 32768;
 
 /** The values of the flow whose tree this is; `bytes[start, end)` is the line that was parsed into it. */
 export function openFlowEntry(

@@ -5,6 +5,7 @@ import { NodeKind } from '../nodeKind.ts';
 import type { Tree } from '../tree.ts';
 import { actionIndex, keys } from './actionNames.ts';
 import type { Action, MatchField, PortRef, Subfield } from './entry.ts';
+import { defaultPriority } from './entry.ts';
 import { numberOf, unquoted } from './leaves.ts';
 import { attributes } from './names.ts';
 import { ownTable, resubmitTarget, unknownTable } from './resubmitTarget.ts';
@@ -50,7 +51,6 @@ export type SubfieldSketch = Pick<Subfield, 'field' | 'low' | 'high'>;
 const tableAttribute = attributes.findIndex(({ name }) => name === 'table');
 const priorityAttribute = attributes.findIndex(({ name }) => name === 'priority');
 const cookieAttribute = attributes.findIndex(({ name }) => name === 'cookie');
-const defaultPriority = 32768;
 
 /** The flow whose tree this is; its row begins at `base`. */
 export function readFlowSketch(bytes: Uint8Array, base: number, tree: Tree): FlowSketch {

@@ -6,13 +6,14 @@
  *                                                        protocol holds it
  *     printMatch(match, priority), printActions(actions)   the parts
  */
+import { defaultPriority } from './entry.ts';
 import { checkActions } from './exact/checkActions.ts';
 import { encodedActions } from './exact/encodedActions.ts';
 import type { FlowMatch } from './exact/flowMatch.ts';
 import { entriesOfMatch, matchOfEntries, printMatchEntries } from './exact/nxMatch.ts';
 import { printPort, printTable } from './exact/names.ts';
 import { printActions } from './exact/printActions.ts';
-import { defaultPriority, printMatch } from './exact/printMatch.ts';
+import { printMatch } from './exact/printMatch.ts';
 import { printVersion, Protocol, Version, versionOf } from './exact/protocols.ts';
 import type { DumpedFlow, Flow } from './exact/readFlow.ts';
 import { orRejection, Rejection } from './exact/rejection.ts';

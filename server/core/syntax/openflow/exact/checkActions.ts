@@ -3,7 +3,14 @@
  * `checkActions` models `ofpacts_check`: what a field or an address presupposes.
  */
 import type { Span } from '../../../text/span.ts';
-import { firstReservedPort } from '../../../net/ports.ts';
+import {
+  controllerPort,
+  firstReservedPort,
+  inPort,
+  localPort,
+  nonePort,
+  unsetPort,
+} from '../../../net/ports.ts';
 import { assertNever } from '../../../base/invariant.ts';
 import type { OuterAction } from './actionReader.ts';
 import { fullMask } from './fieldValue.ts';
@@ -302,11 +309,6 @@ function checkAction(action: Ofpact, check: Check): Ofpact {
 }
 
 const inconsistent = 'OFPBAC_MATCH_INCONSISTENT';
-const inPort = 0xfff8;
-const controllerPort = 0xfffd;
-const localPort = 0xfffe;
-const nonePort = 0xffff;
-const unsetPort = 0xfff7;
 const mostMeters = 0xffff_0000;
 const nshPacket = 0x1894fn;
 /** A packet whose type only its bytes tell. */

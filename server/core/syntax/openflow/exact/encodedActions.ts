@@ -3,12 +3,13 @@
  * has and prints. Models the `encode_*` and `decode_*` functions of `lib/ofp-actions.c`.
  */
 import type { Field } from '../../../net/fields.ts';
+import { inPort } from '../../../net/ports.ts';
 import { fullMask } from './fieldValue.ts';
 import { fieldNamed } from './flowMatch.ts';
 import { ones } from './numbers.ts';
 import type { ConntrackAction, NatAction, Ofpact } from './ofpact.ts';
 import { IpProto } from './packetState.ts';
-import { inPort, loadSegments } from './printActions.ts';
+import { loadSegments } from './printActions.ts';
 import { hasShortHeader, Version } from './protocols.ts';
 import { reject } from './rejection.ts';
 import type { Subfield } from './subfield.ts';

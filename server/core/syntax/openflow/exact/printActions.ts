@@ -1,7 +1,8 @@
 /** Actions as `ovs-ofctl` prints them. Models the `format_*` functions of `lib/ofp-actions.c`, `learn.c`, `bundle.c` and `multipath.c`. */
 import { formatIp4, formatIp6, formatMac } from '../../../net/formatAddress.ts';
 import { assertNever } from '../../../base/invariant.ts';
-import { firstReservedPort, reservedPort } from '../../../net/ports.ts';
+import { controllerPort, firstReservedPort, inPort } from '../../../net/ports.ts';
+import { defaultPriority } from '../entry.ts';
 import { fullMask, printFieldValue } from './fieldValue.ts';
 import { type Port, printPort, printTable } from './names.ts';
 import { ones, printHex, printHexBytes } from './numbers.ts';
@@ -14,13 +15,7 @@ import type {
   NatAction,
   Ofpact,
 } from './ofpact.ts';
-import { defaultPriority } from './printMatch.ts';
 import { printSubfield, type Subfield } from './subfield.ts';
-
-/** The port that a resubmit without one means. */
-export const inPort = 0xfff8;
-
-export const controllerPort: number = reservedPort('CONTROLLER') ?? 0;
 
 /** Actions with commas between them; `drop` for none. */
 export function printActions(actions: readonly Ofpact[]): string {

@@ -1,4 +1,5 @@
 /** A match as `ovs-ofctl` prints it: which fields, in which order and form. Models `match_format` of `lib/match.c`. */
+import { defaultPriority } from '../entry.ts';
 import {
   ctStateNames,
   fragmentName,
@@ -15,9 +16,6 @@ import { type FlowMatch, type Slot, Vlan } from './flowMatch.ts';
 import { printPort } from './names.ts';
 import { ones, printHex } from './numbers.ts';
 import { EtherType, IpProto, isArpType, isIpType } from './packetState.ts';
-
-/** Priority of a flow that does not say one: `OFP_DEFAULT_PRIORITY`. It is not printed. */
-export const defaultPriority = 32768;
 
 const nRegisters = 32;
 

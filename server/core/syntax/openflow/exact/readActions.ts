@@ -2,6 +2,7 @@
  * Actions as Open vSwitch reads them from text, with its own words where it does not take them. Models the `parse_*`
  * functions of `lib/ofp-actions.c`; whether actions suit each other and the match is in `checkActions.ts`.
  */
+import { controllerPort, inPort, localPort } from '../../../net/ports.ts';
 import type { Span } from '../../../text/span.ts';
 import { fieldByName, fieldByOwnName } from '../../../net/fields.ts';
 import type { ActionReader, OuterAction } from './actionReader.ts';
@@ -21,7 +22,6 @@ import {
   takeU8,
 } from './numbers.ts';
 import type { BareAction, EncapHeader, EncapProperty, Ofpact, SampleAction } from './ofpact.ts';
-import { controllerPort, inPort } from './printActions.ts';
 import { Protocols, protocolsOfField } from './protocols.ts';
 import { readBundle, readMultipath } from './readHashActions.ts';
 import { readConntrack, readNat } from './readConntrack.ts';
@@ -214,8 +214,6 @@ function readTruncatedOutput(text: string, naming: Naming): Ofpact {
     return { kind: 'output_trunc', port, maxLength };
   });
 }
-
-const localPort = 0xfffe;
 
 /** Reasons for sending a packet to the controller, by their number. */
 const reasons = ['no_match', 'action', 'invalid_ttl', 'action_set', 'group', 'packet_out', '', ''];

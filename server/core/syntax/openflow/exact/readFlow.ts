@@ -10,6 +10,7 @@
  */
 import { span } from '../../../text/span.ts';
 import { type Field, fieldByOwnName, shorthands } from '../../../net/fields.ts';
+import { defaultPriority } from '../entry.ts';
 import { checkActions } from './checkActions.ts';
 import { fullMask, printFieldValue, readFieldValue } from './fieldValue.ts';
 import { FlowMatch } from './flowMatch.ts';
@@ -18,7 +19,6 @@ import { type Naming, portOf, type Port, tableOf, type Table } from './names.ts'
 import { ones, scanSized, takeU16, takeU32, takeU64 } from './numbers.ts';
 import type { Ofpact } from './ofpact.ts';
 import { EtherType } from './packetState.ts';
-import { defaultPriority } from './printMatch.ts';
 import { Protocols, protocolsOfField } from './protocols.ts';
 import { actionReader, readActions } from './readActions.ts';
 import { inPlace, orRejection, reject, Rejection } from './rejection.ts';

@@ -1,10 +1,10 @@
 /** `learn(table=2,NXM_OF_ETH_DST[]=NXM_OF_ETH_SRC[],output:NXM_OF_IN_PORT[])`. Models `lib/learn.c`. */
+import { defaultPriority } from '../entry.ts';
 import { fullMask, printFieldValue, readExactValue } from './fieldValue.ts';
 import { readPieces } from './keyValues.ts';
 import { type Naming, type Table, tableOf } from './names.ts';
 import { leadingInt, scanNumber, scanSized } from './numbers.ts';
 import type { LearnAction, LearnSource, LearnSpec } from './ofpact.ts';
-import { defaultPriority } from './printMatch.ts';
 import { hasShortHeader } from './protocols.ts';
 import { orRejection, reject, Rejection } from './rejection.ts';
 import { readMove, readSubfield, type Subfield } from './subfield.ts';
