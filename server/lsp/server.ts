@@ -1,5 +1,4 @@
 import {
-  CodeActionKind,
   type Connection,
   type Disposable,
   type InitializeResult,
@@ -11,23 +10,19 @@ import type { Dialect } from '../core/syntax/dialect.ts';
 import { type Failure, failureNotification } from '../protocol/messages.ts';
 import { languageIds, settingsSection } from '../protocol/names.ts';
 import { createAnalyses } from './analyses.ts';
-import { guarded, guardedNotification, type Watch } from './dispatch.ts';
+import { guardedNotification, type Watch } from './dispatch.ts';
 import { createCaptureStore } from './captureStore.ts';
 import { createDumpReports } from './dumpReports.ts';
 import { createDocumentStore, type OpenDocument } from './documents.ts';
 import type { LinkHost } from './linkHost.ts';
 import { registerCapture } from './features/capture.ts';
 import { createCaptureChecks } from './features/captureChecks.ts';
-import { codeActions } from './features/codeAction.ts';
 import { diagnostics } from './features/diagnostics.ts';
 import { styled } from './features/findings.ts';
-import { folding } from './features/folding.ts';
-import { registerHover } from './features/hover.ts';
+import { documentCapabilities, registerDocument } from './features/document.ts';
 import { registerCompare } from './features/compare.ts';
 import { registerLooseText } from './features/looseText.ts';
-import { outline } from './features/outline.ts';
 import { registerReplay } from './features/replay.ts';
-import { semanticTokens, semanticTokensLegend } from './features/semanticTokens.ts';
 import { linkCapabilities, registerLinks } from './features/links.ts';
 import { createProblems } from './problems.ts';
 import { areSameLevels } from '../core/check/levels.ts';
@@ -46,9 +41,6 @@ export interface Host {
 
 /** After a keystroke, this long until roles are looked for, in milliseconds. */
 const settleTime = 150;
-
-/** An outline waits so long for what the files around its dump show of its release, in milliseconds. */
-const outlinePatience = 1_000;
 
 /** Wires the connection to the features. Nothing else lives here. */
 export function startServer(connection: Connection, host: Host): void {
@@ -159,11 +151,7 @@ export function startServer(connection: Connection, host: Host): void {
     return {
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
-        hoverProvider: true,
-        documentSymbolProvider: true,
-        foldingRangeProvider: true,
-        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
-        semanticTokensProvider: { legend: semanticTokensLegend, range: true, full: false },
+        ...documentCapabilities,
         ...linkCapabilities,
         ...workspace.capabilities,
       },
@@ -217,29 +205,6 @@ export function startServer(connection: Connection, host: Host): void {
     }),
   );
 
-  connection.onDocumentSymbol(
-    guarded('textDocument/documentSymbol', [], watch, async ({ textDocument }, cancel) => {
-      const document = documents.get(textDocument.uri);
-      if (document === undefined) return [];
-      const { choice } = await analyses.soon(document, cancel, outlinePatience);
-      return outline(document.dump(), choice.layout);
-    }),
-  );
-  connection.onCodeAction(
-    guarded('textDocument/codeAction', [], watch, ({ context }) => codeActions(context.diagnostics)),
-  );
-  connection.onFoldingRanges(
-    guarded('textDocument/foldingRange', [], watch, ({ textDocument }) => {
-      const document = documents.get(textDocument.uri);
-      return document === undefined ? [] : folding(document.dump());
-    }),
-  );
-  connection.languages.semanticTokens.onRange(
-    guarded('textDocument/semanticTokens/range', { data: [] }, watch, ({ textDocument, range }, cancel) => {
-      const document = documents.get(textDocument.uri);
-      return document === undefined ? { data: [] } : semanticTokens(document.dump(), range, cancel);
-    }),
-  );
   registerLooseText(connection, watch);
   registerReplay(connection, watch);
   registerCapture(connection, watch, captures);
@@ -249,7 +214,7 @@ export function startServer(connection: Connection, host: Host): void {
     () => host.wait(),
     () => settings,
   );
-  registerHover(links, analyses);
+  registerDocument(links, analyses);
   registerLinks(links);
   connection.listen();
 }
