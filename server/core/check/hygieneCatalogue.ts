@@ -1,6 +1,5 @@
 import type { CatalogueEntry } from './catalogue.ts';
-
-const recompute = 'ovn-appctl -t ovn-controller inc-engine/recompute';
+import { recomputeCommand } from './commands.ts';
 
 /** Rules about flows as such: what has no effect, leads nowhere, or is left over. */
 export const hygieneCatalogue: readonly CatalogueEntry[] = [
@@ -33,35 +32,35 @@ export const hygieneCatalogue: readonly CatalogueEntry[] = [
     severity: 'warning',
     title: 'A clause of a conjunction is missing',
     text: 'A conjunction takes effect when a row of each clause matches. Of this one a clause has no rows, so that it never does. ovn-controller leaves out clauses for logical ports that are not on the chassis; there it is told only when another clause has such a port, and the missing one cannot be that. Its conjunction 100 of table 0 is for localnet ports, and has one clause only where there are none.',
-    command: recompute,
+    command: recomputeCommand,
   },
   {
     code: 'FH06',
     severity: 'warning',
     title: 'A conjunction without its other half',
     text: 'A row matches conj_id, and no row of its table is a clause of that conjunction: it never matches. Or all clauses are there, and no row says what they lead to: then packets go on as if there were none. The two halves are made together, so something removed one of them, or the dump was taken in between.',
-    command: recompute,
+    command: recomputeCommand,
   },
   {
     code: 'FH07',
     severity: 'warning',
     title: 'A group that is not there',
     text: 'A row sends packets to a group that the list of groups of the same bridge does not have. Open vSwitch removes the rows of a group together with it, so the two lists are of different times, or of different bridges; otherwise packets end there, and load balancers answer nothing.',
-    command: recompute,
+    command: recomputeCommand,
   },
   {
     code: 'FH08',
     severity: 'warning',
     title: 'A meter that is not there',
     text: 'A row names a meter that the list of meters of the same bridge does not have. Open vSwitch removes the rows of a meter together with it, so the two lists are of different times, or of different bridges; otherwise nothing limits what the row lets through, such as packets to ovn-controller.',
-    command: recompute,
+    command: recomputeCommand,
   },
   {
     code: 'FH09',
     severity: 'warning',
     title: 'Output to a port that is not there',
     text: 'A row sends packets out of an OpenFlow port that the list of ports of the same bridge does not have: they vanish. The interface is gone and its rows are older, or the number has changed, as it does when an interface is made anew.',
-    command: recompute,
+    command: recomputeCommand,
   },
   {
     code: 'FH10',
@@ -74,14 +73,14 @@ export const hygieneCatalogue: readonly CatalogueEntry[] = [
     severity: 'warning',
     title: 'A row that nothing in the databases made',
     text: 'The cookie of a row is the beginning of a UUID: of the logical flow in the tables of pipelines, of the port binding in those of ports. No such row is in the list of logical flows, or in the southbound database. What made it is gone and ovn-controller has not caught up, or the files are of different times. Datapaths of which the list has hardly anything are left out.',
-    command: recompute,
+    command: recomputeCommand,
   },
   {
     code: 'FH12',
     severity: 'warning',
     title: 'A logical flow that a chassis does not have',
     text: 'The chassis has the pipeline of the datapath, and no row for this logical flow: none with its cookie, and none of its priority in its table. Only flows are looked at that every chassis with the datapath should have, since they name no port, address set, port group or chassis. ovn-controller is behind, or cannot read the flow, which its log says; an older one does not know the actions of a newer ovn-northd.',
-    command: recompute,
+    command: recomputeCommand,
   },
   {
     code: 'FH13',

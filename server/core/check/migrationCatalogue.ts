@@ -1,6 +1,6 @@
 import type { CatalogueEntry } from './catalogue.ts';
+import { recomputeCommand } from './commands.ts';
 
-const recompute = 'ovn-appctl -t ovn-controller inc-engine/recompute';
 const setList = `ovn-nbctl set Logical_Switch_Port PORT 'options:requested-chassis="CHASSIS,CHASSIS"'`;
 
 /** Rules about ports that are bound at several chassis, as in a live migration. */
@@ -16,7 +16,7 @@ export const migrationCatalogue: readonly CatalogueEntry[] = [
     severity: 'error',
     title: 'A copy is missing although there is a tunnel',
     text: 'The port is bound at several chassis, and this one sends to fewer. Its flows are older than the binding: its ovn-controller is busy, paused, cut off from the southbound database, or dead. On a switch with a localnet port there may be no row at all, and packets leave by the localnet port as before.',
-    command: recompute,
+    command: recomputeCommand,
   },
   {
     code: 'MC03',
@@ -178,7 +178,7 @@ export const migrationCatalogue: readonly CatalogueEntry[] = [
     severity: 'error',
     title: 'Rows of the port where it is not bound so',
     text: 'The flows of this chassis treat the port as bound or blocked here, and the southbound database says otherwise. They are older than the binding: the ovn-controller here is dead, cut off or paused. Packets that reach them are delivered to a guest that should be gone.',
-    command: recompute,
+    command: recomputeCommand,
   },
   {
     code: 'MC28',

@@ -80,13 +80,3 @@ const noDumps = { flows: undefined, report: undefined, log: undefined, connectio
 export function slack(nPackets: number, seconds: number): number {
   return 2 + (2 * nPackets) / seconds;
 }
-
-/** `12 packets`, `one packet`. */
-export function countPackets(nPackets: number): string {
-  return nPackets === 1 ? 'one packet' : `${nPackets} packets`;
-}
-
-/** `in 12.3 s`. */
-export function inSeconds(seconds: number): string {
-  return `in ${seconds.toFixed(1)} s`;
-}

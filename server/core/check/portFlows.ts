@@ -79,3 +79,12 @@ export class BridgeRow implements FlowRow {
     return nPackets < 0 ? undefined : nPackets;
   }
 }
+
+/** Of all rows together; undefined when there are none, or no counters. */
+export function packets(rows: readonly FlowRow[]): number | undefined {
+  let sum: number | undefined;
+  for (const { nPackets } of rows) {
+    if (nPackets !== undefined) sum = (sum ?? 0) + nPackets;
+  }
+  return sum;
+}

@@ -1,7 +1,7 @@
 import type { Layout } from '../../facts/layout.ts';
 import { conjunctionKey } from '../flows/actionFacts.ts';
 import { type FlowRule, tableName } from '../flowRule.ts';
-import { list } from '../portRule.ts';
+import { list } from '../wording.ts';
 
 /** The conjunction that gives frames of a chassis' own MAC back to the router (`controller/physical.c`). */
 const chassisMacConjunction = 100;

@@ -1,9 +1,10 @@
 import type { WordSet } from '../../base/wordSet.ts';
+import { recomputeCommand } from '../commands.ts';
 import type { FlowReport } from '../flowReport.ts';
 import { countRows, tableName } from '../flowRule.ts';
 import { useOf } from '../flows/ovnTables.ts';
 import type { Host, HostProblem, HostRule } from '../hostRule.ts';
-import { lag, recomputeCommand } from '../portRule.ts';
+import { lag } from '../wording.ts';
 
 export const fh11: HostRule = {
   code: 'FH11',

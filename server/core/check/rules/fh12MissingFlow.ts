@@ -2,11 +2,12 @@ import { WordSet } from '../../base/wordSet.ts';
 import { oftableNumber } from '../../facts/table.ts';
 import { type Layout } from '../../facts/layout.ts';
 import { decodeText } from '../../text/bytes.ts';
+import { recomputeCommand } from '../commands.ts';
 import { tableName } from '../flowRule.ts';
 import type { Host, HostRule } from '../hostRule.ts';
 import type { LogicalReport } from '../logicalReport.ts';
 import type { LogicalSection } from '../logical/logicalFacts.ts';
-import { lag, recomputeCommand } from '../portRule.ts';
+import { lag } from '../wording.ts';
 
 export const fh12: HostRule = {
   code: 'FH12',

@@ -1,5 +1,6 @@
 import type { Chassis } from '../network.ts';
-import { list, placeOfChassis, type PortRule, rowsAs } from '../portRule.ts';
+import type { PortRule } from '../portRule.ts';
+import { list, placeOfChassis, rowsAs } from '../wording.ts';
 import { missingClones } from './missingClones.ts';
 
 export const mc01: PortRule = {

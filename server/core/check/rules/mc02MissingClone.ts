@@ -1,4 +1,6 @@
-import { lag, names, placeOfChassis, type PortRule, recomputeCommand, rowsAs } from '../portRule.ts';
+import { recomputeCommand } from '../commands.ts';
+import type { PortRule } from '../portRule.ts';
+import { lag, names, placeOfChassis, rowsAs } from '../wording.ts';
 import { missingClones } from './missingClones.ts';
 
 export const mc02: PortRule = {

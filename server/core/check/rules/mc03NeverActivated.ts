@@ -1,5 +1,7 @@
-import { packets, type PortRule, rowsAs } from '../portRule.ts';
+import { packets } from '../portFlows.ts';
+import type { PortRule } from '../portRule.ts';
 import { viewOf } from '../portState.ts';
+import { rowsAs } from '../wording.ts';
 
 export const mc03: PortRule = {
   code: 'MC03',

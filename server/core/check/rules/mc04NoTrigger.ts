@@ -1,5 +1,7 @@
-import { type PortRule, requestCommand, rowsAs } from '../portRule.ts';
+import { requestCommand } from '../commands.ts';
+import type { PortRule } from '../portRule.ts';
 import { viewOf } from '../portState.ts';
+import { rowsAs } from '../wording.ts';
 
 export const mc04: PortRule = {
   code: 'MC04',

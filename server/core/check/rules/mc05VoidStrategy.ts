@@ -1,6 +1,7 @@
 import { literal } from '../controllerLog.ts';
-import { type PortRule, rowsAs } from '../portRule.ts';
+import type { PortRule } from '../portRule.ts';
 import { type PortView, strategies, viewOf } from '../portState.ts';
+import { rowsAs } from '../wording.ts';
 
 /** Whether blocks would be seen. */
 function isShown({ chassis: { flows: dump }, flows }: PortView): boolean {

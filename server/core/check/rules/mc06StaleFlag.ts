@@ -1,6 +1,9 @@
+import { requestCommand } from '../commands.ts';
 import { literal } from '../controllerLog.ts';
-import { list, packets, type PortRule, requestCommand, rowsAs } from '../portRule.ts';
+import { packets } from '../portFlows.ts';
+import type { PortRule } from '../portRule.ts';
 import { viewOf } from '../portState.ts';
+import { list, rowsAs } from '../wording.ts';
 
 export const mc06: PortRule = {
   code: 'MC06',

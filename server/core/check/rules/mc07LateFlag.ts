@@ -1,4 +1,5 @@
-import { list, type PortRule } from '../portRule.ts';
+import type { PortRule } from '../portRule.ts';
+import { list } from '../wording.ts';
 
 export const mc07: PortRule = {
   code: 'MC07',

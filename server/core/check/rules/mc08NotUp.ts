@@ -1,4 +1,5 @@
-import { lag, type PortRule } from '../portRule.ts';
+import type { PortRule } from '../portRule.ts';
+import { lag } from '../wording.ts';
 import { isContested } from './contested.ts';
 
 export const mc08: PortRule = {

@@ -1,5 +1,7 @@
-import { names, type PortRule, requestCommand, rowsAs } from '../portRule.ts';
+import { requestCommand } from '../commands.ts';
+import type { PortRule } from '../portRule.ts';
 import { viewOf } from '../portState.ts';
+import { names, rowsAs } from '../wording.ts';
 
 export const mc09: PortRule = {
   code: 'MC09',

@@ -1,4 +1,6 @@
-import { list, type PortRule, requestCommand } from '../portRule.ts';
+import { requestCommand } from '../commands.ts';
+import type { PortRule } from '../portRule.ts';
+import { list } from '../wording.ts';
 
 export const mc10: PortRule = {
   code: 'MC10',

@@ -1,8 +1,9 @@
 import { groupBy } from '../../base/groupBy.ts';
 import type { Network } from '../network.ts';
-import { names, placeOfChassis, type PortRule } from '../portRule.ts';
+import type { PortRule } from '../portRule.ts';
 import type { Chassis } from '../network.ts';
 import type { PortState } from '../portState.ts';
+import { names, placeOfChassis } from '../wording.ts';
 
 export const mc11: PortRule = {
   code: 'MC11',

@@ -1,7 +1,8 @@
 import { literal } from '../controllerLog.ts';
 import type { Chassis } from '../network.ts';
-import { lag, type PortRule } from '../portRule.ts';
+import type { PortRule } from '../portRule.ts';
 import type { PortState } from '../portState.ts';
+import { lag } from '../wording.ts';
 import { isLeftBehind } from './leftBehind.ts';
 import { ambiguous } from './mc11SameHostname.ts';
 

@@ -1,5 +1,7 @@
+import { requestCommand } from '../commands.ts';
 import { literal } from '../controllerLog.ts';
-import { names, type PortRule, requestCommand } from '../portRule.ts';
+import type { PortRule } from '../portRule.ts';
+import { names } from '../wording.ts';
 import { contenders } from './contested.ts';
 
 export const mc13: PortRule = {

@@ -1,6 +1,7 @@
 import type { Chassis, Network } from '../network.ts';
-import { type PortProblem, type PortRule, rowsAs } from '../portRule.ts';
+import type { PortProblem, PortRule } from '../portRule.ts';
 import type { PortState, PortView } from '../portState.ts';
+import { rowsAs } from '../wording.ts';
 
 export const mc14: PortRule = {
   code: 'MC14',

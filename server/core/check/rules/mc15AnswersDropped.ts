@@ -1,10 +1,10 @@
 import { oftableNumber } from '../../facts/table.ts';
 import { openFlowEntryOf } from '../../model/rowViews.ts';
 import type { DumpChange } from '../dumpChange.ts';
-import { inSeconds, type MomentRule, slack } from '../momentRule.ts';
+import { type MomentRule, slack } from '../momentRule.ts';
 import type { Chassis } from '../network.ts';
-import { rowsAs } from '../portRule.ts';
 import type { PortView } from '../portState.ts';
+import { inSeconds, rowsAs } from '../wording.ts';
 
 /**
  * Open vSwitch counts each packet that it measures in the row that answers too, for it follows both outcomes. But an

@@ -1,5 +1,8 @@
-import { names, packets, type PortRule, rowsAs, shellWord } from '../portRule.ts';
+import { shellWord } from '../commands.ts';
+import { packets } from '../portFlows.ts';
+import type { PortRule } from '../portRule.ts';
 import { type PortView, viewOf } from '../portState.ts';
+import { names, rowsAs } from '../wording.ts';
 
 export const mc16: PortRule = {
   code: 'MC16',

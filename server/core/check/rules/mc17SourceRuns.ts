@@ -1,6 +1,9 @@
-import { countPackets, inSeconds, type MomentRule } from '../momentRule.ts';
-import { packets, type PortProblem, requestCommand, rowsAs } from '../portRule.ts';
+import { requestCommand } from '../commands.ts';
+import type { MomentRule } from '../momentRule.ts';
+import { packets } from '../portFlows.ts';
+import type { PortProblem } from '../portRule.ts';
 import { isActivated, type PortState, viewOf } from '../portState.ts';
+import { countPackets, inSeconds, rowsAs } from '../wording.ts';
 
 /**
  * Copies reach the old place for as long as its interface is there, whether or not a guest hears them: only what comes

@@ -1,6 +1,8 @@
-import { countPackets, inSeconds, type MomentRule } from '../momentRule.ts';
-import { packets, type PortProblem, rowsAs } from '../portRule.ts';
+import type { MomentRule } from '../momentRule.ts';
+import { packets } from '../portFlows.ts';
+import type { PortProblem } from '../portRule.ts';
 import { type PortState, viewOf } from '../portState.ts';
+import { countPackets, inSeconds, rowsAs } from '../wording.ts';
 import { cameByLocalnet } from './localnetTraffic.ts';
 
 /** A chassis has told the network of a port about a second after it claimed it (`send_garp_rarp`), in seconds. */

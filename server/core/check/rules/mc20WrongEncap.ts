@@ -1,7 +1,8 @@
 import type { Chassis } from '../network.ts';
-import { placeOfChassis, type PortRule } from '../portRule.ts';
+import type { PortRule } from '../portRule.ts';
 import type { PortState } from '../portState.ts';
 import type { Encap } from '../southbound.ts';
+import { placeOfChassis } from '../wording.ts';
 
 export const mc20: PortRule = {
   code: 'MC20',

@@ -1,5 +1,6 @@
-import { names, type PortRule } from '../portRule.ts';
+import type { PortRule } from '../portRule.ts';
 import { hasFlowBasedTunnels } from '../portState.ts';
+import { names } from '../wording.ts';
 import { showsClones } from './missingClones.ts';
 
 export const mc21: PortRule = {

@@ -1,4 +1,5 @@
-import { type PortRule, requestCommand } from '../portRule.ts';
+import { requestCommand } from '../commands.ts';
+import type { PortRule } from '../portRule.ts';
 import { isLeftBehind } from './leftBehind.ts';
 
 export const mc22: PortRule = {

@@ -1,5 +1,6 @@
-import { names, type PortRule } from '../portRule.ts';
+import type { PortRule } from '../portRule.ts';
 import { words } from '../values.ts';
+import { names } from '../wording.ts';
 
 export const mc23: PortRule = {
   code: 'MC23',

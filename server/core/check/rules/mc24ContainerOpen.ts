@@ -1,5 +1,7 @@
-import { names, type PortRule, shellWord } from '../portRule.ts';
+import { shellWord } from '../commands.ts';
+import type { PortRule } from '../portRule.ts';
 import { words } from '../values.ts';
+import { names } from '../wording.ts';
 
 export const mc24: PortRule = {
   code: 'MC24',

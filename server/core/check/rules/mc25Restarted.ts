@@ -1,6 +1,8 @@
 import { literal } from '../controllerLog.ts';
-import { packets, type PortRule, rowsAs } from '../portRule.ts';
+import { packets } from '../portFlows.ts';
+import type { PortRule } from '../portRule.ts';
 import { viewOf } from '../portState.ts';
+import { rowsAs } from '../wording.ts';
 
 /** What ovn-controller logs first (`controller/ovn-controller.c main`). */
 const start = /\|INFO\|OVN internal version is/;

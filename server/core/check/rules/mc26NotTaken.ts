@@ -1,5 +1,6 @@
 import { literal } from '../controllerLog.ts';
-import { lag, type PortRule } from '../portRule.ts';
+import type { PortRule } from '../portRule.ts';
+import { lag } from '../wording.ts';
 
 export const mc26: PortRule = {
   code: 'MC26',

@@ -1,6 +1,8 @@
+import { recomputeCommand } from '../commands.ts';
 import type { FlowRow } from '../portFlows.ts';
-import { lag, type PortRule, recomputeCommand, rowsAs } from '../portRule.ts';
+import type { PortRule } from '../portRule.ts';
 import type { PortState, PortView } from '../portState.ts';
+import { lag, rowsAs } from '../wording.ts';
 import { isContested } from './contested.ts';
 
 export const mc27: PortRule = {

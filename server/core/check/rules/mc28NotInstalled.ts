@@ -1,4 +1,5 @@
-import { lag, type PortRule } from '../portRule.ts';
+import type { PortRule } from '../portRule.ts';
+import { lag } from '../wording.ts';
 
 export const mc28: PortRule = {
   code: 'MC28',

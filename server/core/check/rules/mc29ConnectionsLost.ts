@@ -3,10 +3,11 @@ import type { OpenFlowEntry } from '../../syntax/openflow/entry.ts';
 import { openFlowEntryOf } from '../../model/rowViews.ts';
 import type { Connection } from '../connections.ts';
 import type { FlowReport } from '../flowReport.ts';
-import { countPackets, type MomentRule } from '../momentRule.ts';
+import type { MomentRule } from '../momentRule.ts';
 import type { Chassis } from '../network.ts';
-import { list, type PortProblem } from '../portRule.ts';
+import type { PortProblem } from '../portRule.ts';
 import { type PortState, viewOf } from '../portState.ts';
+import { countPackets, list } from '../wording.ts';
 
 /** So long must the old place have dropped nothing, or little, in seconds. */
 const quietTime = 10;

@@ -1,5 +1,7 @@
-import { list, type PortRule, shellWord } from '../portRule.ts';
+import { shellWord } from '../commands.ts';
+import type { PortRule } from '../portRule.ts';
 import { strategies } from '../portState.ts';
+import { list } from '../wording.ts';
 
 export const mc30: PortRule = {
   code: 'MC30',

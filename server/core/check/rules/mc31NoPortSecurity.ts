@@ -1,5 +1,6 @@
-import { type PortRule, rowsAs } from '../portRule.ts';
+import type { PortRule } from '../portRule.ts';
 import { viewOf } from '../portState.ts';
+import { rowsAs } from '../wording.ts';
 
 export const mc31: PortRule = {
   code: 'MC31',

@@ -1,5 +1,7 @@
-import { lag, packets, type PortRule, rowsAs } from '../portRule.ts';
+import { packets } from '../portFlows.ts';
+import type { PortRule } from '../portRule.ts';
 import { viewOf } from '../portState.ts';
+import { lag, rowsAs } from '../wording.ts';
 
 export const mc32: PortRule = {
   code: 'MC32',

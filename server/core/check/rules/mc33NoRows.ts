@@ -1,5 +1,6 @@
-import { lag, placeOfChassis, type PortRule, rowsAs } from '../portRule.ts';
+import type { PortRule } from '../portRule.ts';
 import { viewOf } from '../portState.ts';
+import { lag, placeOfChassis, rowsAs } from '../wording.ts';
 
 export const mc33: PortRule = {
   code: 'MC33',
