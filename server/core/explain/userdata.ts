@@ -64,24 +64,24 @@ function argumentParts(layout: Layout, name: string, rest: Uint8Array): readonly
     case 'LOG':
       return logParts(rest);
     case 'EVENT':
-      return rest.length < 4
-        ? []
-        : [
-            part(
-              'event',
-              viewOf(rest).getUint32(0) === 0
-                ? 'a packet for a VIP without backends'
-                : [`number ${viewOf(rest).getUint32(0)}`],
-            ),
-            restPart('options', rest.length - 4),
-          ];
+      return eventParts(rest);
     case 'BIND_VPORT':
-      return rest.length < 4
-        ? []
-        : [part('virtual port', ['tunnel key ', ...spellings(BigInt(viewOf(rest).getUint32(0)))])];
+      return bindParts(rest);
     default:
       return [restPart('arguments', rest.length)];
   }
+}
+
+function eventParts(rest: Uint8Array): readonly ExplanationPart[] {
+  if (rest.length < 4) return [];
+  const event = viewOf(rest).getUint32(0);
+  const meaning = event === 0 ? 'a packet for a VIP without backends' : [`number ${event}`];
+  return [part('event', meaning), restPart('options', rest.length - 4)];
+}
+
+function bindParts(rest: Uint8Array): readonly ExplanationPart[] {
+  if (rest.length < 4) return [];
+  return [part('virtual port', ['tunnel key ', ...spellings(BigInt(viewOf(rest).getUint32(0)))])];
 }
 
 function restPart(what: string, size: number): ExplanationPart {

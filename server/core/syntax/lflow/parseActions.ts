@@ -21,6 +21,7 @@ import {
   parseSetMeter,
   parseTriggerEvent,
 } from './parseOptions.ts';
+import type { Pipeline } from './logicalFlow.ts';
 import { WriteScope } from './symbols.ts';
 
 /** OVN's `MAX_NESTED_ACTION_DEPTH`. */
@@ -263,37 +264,23 @@ function parseWord(context: ActionContext): ActionDetail | undefined {
   }
 }
 
+/** Where `next` leads. */
+interface NextTarget {
+  readonly pipeline: Pipeline | undefined;
+  readonly table: number | undefined;
+}
+
 function parseNext(context: ActionContext): ActionDetail | undefined {
   const { lexer } = context;
   const { position } = context.params;
-  let pipeline = position?.pipeline;
-  let table = position === undefined ? undefined : position.table + 1;
+  const following: NextTarget = {
+    pipeline: position?.pipeline,
+    table: position === undefined ? undefined : position.table + 1,
+  };
   const { start } = lexer.token;
-  if (lexer.match('(')) {
-    if (lexer.isInt()) {
-      table = lexer.getInt();
-    } else {
-      do {
-        if (lexer.matchId('pipeline')) {
-          if (!lexer.forceMatch('=')) return undefined;
-          if (lexer.matchId('ingress')) pipeline = 'ingress';
-          else if (lexer.matchId('egress')) pipeline = 'egress';
-          else {
-            lexer.syntaxError('expecting "ingress" or "egress"');
-            return undefined;
-          }
-        } else if (lexer.matchId('table')) {
-          if (!lexer.forceMatch('=')) return undefined;
-          table = lexer.forceInt();
-          if (table === undefined) return undefined;
-        } else {
-          lexer.syntaxError('expecting "pipeline" or "table"');
-          return undefined;
-        }
-      } while (lexer.match(','));
-    }
-    if (!lexer.forceMatch(')')) return undefined;
-  }
+  const target = lexer.match('(') ? parseNextTarget(lexer, following) : following;
+  if (target === undefined) return undefined;
+  const { pipeline, table } = target;
   if (position !== undefined) {
     const limit = nTables({ ...position, pipeline: pipeline ?? position.pipeline });
     if ((table ?? 0) >= limit) {
@@ -302,6 +289,34 @@ function parseNext(context: ActionContext): ActionDetail | undefined {
     }
   }
   return { kind: 'next', pipeline, table };
+}
+
+/** `8)`, or `pipeline=ingress, table=8)` in any order: what is not said is as in `following`. */
+function parseNextTarget(lexer: Lexer, following: NextTarget): NextTarget | undefined {
+  let { pipeline, table } = following;
+  if (lexer.isInt()) table = lexer.getInt();
+  else {
+    do {
+      if (lexer.matchId('pipeline')) {
+        pipeline = lexer.forceMatch('=') ? parsePipeline(lexer) : undefined;
+        if (pipeline === undefined) return undefined;
+      } else if (lexer.matchId('table')) {
+        table = lexer.forceMatch('=') ? lexer.forceInt() : undefined;
+        if (table === undefined) return undefined;
+      } else {
+        lexer.syntaxError('expecting "pipeline" or "table"');
+        return undefined;
+      }
+    } while (lexer.match(','));
+  }
+  return lexer.forceMatch(')') ? { pipeline, table } : undefined;
+}
+
+function parsePipeline(lexer: Lexer): Pipeline | undefined {
+  if (lexer.matchId('ingress')) return 'ingress';
+  if (lexer.matchId('egress')) return 'egress';
+  lexer.syntaxError('expecting "ingress" or "egress"');
+  return undefined;
 }
 
 function parsePushPop(context: ActionContext, kind: 'push' | 'pop'): ActionDetail | undefined {
