@@ -23,7 +23,7 @@ import { type LogicalReport, readLogicalReport } from './logicalReport.ts';
 import { readStoredFlows } from './storedFlows.ts';
 import { readPortNames } from './portNames.ts';
 import { readSwitchParts, type SwitchParts } from './switchParts.ts';
-import { openTables, type ReadFile } from './tables.ts';
+import { openTables, type ReadFile, type Tables } from './tables.ts';
 
 /** A moment of a capture as one value: what the databases say, and what each chassis does about it. */
 export interface Network {
@@ -150,10 +150,15 @@ export function* networkSteps(
     [...dumps.values()].map(({ choice }) => choice),
     wantedRelease,
   );
+  // A file with everything is read once for both.
+  const stored = openTables(moment.central, 'OVN_Southbound', read);
   const southbound = yield* source.derive('southbound', moment.central, function* () {
     yield;
-    return yield* readSouthbound(openTables(moment.central, 'OVN_Southbound', read));
+    return yield* readSouthbound(stored);
   });
+  const logical = needs.logical
+    ? yield* readLogical(moment, source, readPlaced, stored, wantedRelease)
+    : { logical: undefined, identified: undefined };
   const northbound = yield* source.derive('northbound', moment.central, function* () {
     yield;
     return readSwitchPorts(openTables(moment.central, 'OVN_Northbound', read));
@@ -194,9 +199,7 @@ export function* networkSteps(
     knowsEncaps: southbound.knowsEncaps,
     bindingCookies: southbound.bindingCookies,
     datapathKeys: southbound.datapathKeys,
-    ...(needs.logical
-      ? yield* readLogical(moment, source, readPlaced, wantedRelease)
-      : { logical: undefined, identified: undefined }),
+    ...logical,
   };
 }
 
@@ -204,12 +207,13 @@ function* readLogical(
   moment: CaptureMoment,
   source: NetworkSource,
   readPlaced: ReadPlaced,
+  tables: Tables,
   wantedRelease: string | undefined,
 ): Steps<Pick<Network, 'logical' | 'identified'>> {
   const listed = yield* readList(moment, source, readPlaced);
   if (listed?.cookies !== undefined) return { logical: listed, identified: listed };
   const stored = yield* source.derive(`stored logical ${wantedRelease ?? ''}`, moment.central, () =>
-    readStoredFlows(openTables(moment.central, 'OVN_Southbound', source.read), wantedRelease),
+    readStoredFlows(tables, wantedRelease),
   );
   return { logical: listed ?? stored, identified: stored };
 }

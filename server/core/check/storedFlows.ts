@@ -8,13 +8,15 @@ import {
   listedDatapaths,
   storedLogicalFlows,
 } from '../model/databaseFlows.ts';
-import { type Dump, readDump } from '../model/dump.ts';
+import type { Dump } from '../model/dump.ts';
+import { indexSteps } from '../model/indexSource.ts';
 import { chooseLayout } from '../model/layoutChoice.ts';
-import { encodeText } from '../text/bytes.ts';
-import type { Span } from '../text/span.ts';
+import { sourceDump } from '../model/sourceDump.ts';
+import { LineStore } from '../text/lineStore.ts';
+import type { TextSource } from '../text/textSource.ts';
 import type { Place } from './finding.ts';
 import { type LogicalReport, readLogicalReport } from './logicalReport.ts';
-import type { Tables } from './tables.ts';
+import type { StoredTable, Tables } from './tables.ts';
 
 const flowTables = ['Logical_Flow', 'Logical_DP_Group', 'Datapath_Binding'];
 /** Rules that tell a byte of a row's text: of what is printed here, not of what the file has. */
@@ -27,14 +29,10 @@ export function* readStoredFlows(
 ): Steps<LogicalReport | undefined> {
   const stored = tables.find('Logical_Flow');
   if (stored === undefined || stored.table.nRows === 0) return undefined;
-  const list = yield* writeList(tablesOf(tables));
-  const dump = readDump(list.bytes, 'ovn-lflow');
-  yield;
-  const report = yield* readLogicalReport(stored.path, dump, chooseLayout([dump], wantedRelease));
-  const placeOf = (row: number): Place => {
-    const span = list.spanOf(row);
-    return span === undefined ? { path: stored.path, line: 0 } : stored.placeOf({ span });
-  };
+  const { path } = stored;
+  const { source, placeOf } = yield* writeList(stored, tablesOf(tables));
+  const dump = sourceDump(source, 'ovn-lflow', yield* indexSteps(source, 'ovn-lflow'));
+  const report = yield* readLogicalReport(path, dump, chooseLayout([dump], wantedRelease));
   const findings = report.findings
     .filter(({ code }) => !textCode.test(code))
     .map((finding) => ({
@@ -66,62 +64,70 @@ function tablesOf(tables: Tables): FlowTables {
   };
 }
 
-/** A list as bytes, with the places of its flows in the database. */
+/** A list, with the places of its flows in the database. */
 interface WrittenList {
-  readonly bytes: Uint8Array;
-  /** Undefined for a header. */
-  spanOf(line: number): Span | undefined;
+  readonly source: TextSource;
+  /** A header stands where the file begins. */
+  placeOf(line: number): Place;
 }
 
 /** Flows between two pauses. */
-const flowsOfStep = 256;
+const flowsOfStep = 64;
 
-/** Writes the list in its order, a flow at a time: of hundreds of thousands only the bytes and a few numbers are kept. */
-function* writeList(db: FlowTables): Steps<WrittenList> {
-  const text = new ByteWriter();
-  const flows: WrittenFlow[] = [];
+/**
+ * Writes the flows as a list has them, in the order of the database; the list puts them in its own order while it is read.
+ * What is kept of a flow is its line and a few numbers.
+ */
+function* writeList({ path, table, placeOf }: StoredTable, db: FlowTables): Steps<WrittenList> {
+  const { nRows } = table;
+  const text = new LineStore();
+  const tableOf = new Uint8Array(nRows);
+  const priorityOf = new Uint16Array(nRows);
+  const placed = {
+    line: new Uint32Array(nRows),
+    start: new Float64Array(nRows),
+    end: new Float64Array(nRows),
+  };
   const sections = new Map<string, Section>();
   const nameOf = datapathNames(db);
-  let nFlows = 0;
+  let idx = 0;
   for (const flow of storedLogicalFlows(db)) {
-    if (nFlows++ % flowsOfStep === 0) yield;
-    const line = flowLine(flow, true);
-    const start = text.size;
-    text.write(`${line}\n`);
-    const { table, priority, span, pipeline } = flow;
-    flows.push({ start, end: text.size, nLines: line.split('\n').length, table, priority, span });
+    if (idx % flowsOfStep === 0) yield;
+    text.add(`${flowLine(flow, true)}\n`);
+    tableOf[idx] = flow.table;
+    priorityOf[idx] = flow.priority;
+    placed.line[idx] = placeOf(flow).line;
+    placed.start[idx] = flow.span.start;
+    placed.end[idx] = flow.span.end;
     for (const uuid of listedDatapaths(flow)) {
-      const key = `${uuid} ${pipeline}`;
-      const section = sections.get(key) ?? { datapath: nameOf(uuid), pipeline, flows: [] };
+      const key = `${uuid} ${flow.pipeline}`;
+      const section = sections.get(key) ?? { datapath: nameOf(uuid), pipeline: flow.pipeline, flows: [] };
       sections.set(key, section);
-      section.flows.push(flows.length - 1);
+      section.flows.push(idx);
     }
+    idx++;
   }
-  const list = new ByteWriter();
-  const flowOfLine: number[] = [];
+  const order: number[] = [];
   for (const section of [...sections.values()].sort(compareSections)) {
     yield;
-    list.write(`${flowHeader(section.datapath, section.pipeline)}\n`);
-    flowOfLine.push(-1);
-    section.flows.sort((a, b) => compareFlows(flows[a] as WrittenFlow, flows[b] as WrittenFlow));
-    for (const idx of section.flows) {
-      const { start, end, nLines } = flows[idx] as WrittenFlow;
-      list.copy(text, start, end);
-      for (let line = 0; line < nLines; line++) flowOfLine.push(idx);
-    }
+    order.push(text.add(`${flowHeader(section.datapath, section.pipeline)}\n`));
+    section.flows.sort(
+      (a, b) =>
+        (tableOf[a] as number) - (tableOf[b] as number) ||
+        (priorityOf[b] as number) - (priorityOf[a] as number),
+    );
+    for (const flow of section.flows) order.push(flow);
   }
-  return { bytes: list.bytes(), spanOf: (line) => flows[flowOfLine[line] ?? -1]?.span };
-}
-
-interface WrittenFlow {
-  /** In bytes of the text. */
-  readonly start: number;
-  readonly end: number;
-  /** More than one where a match has line breaks of its own. */
-  readonly nLines: number;
-  readonly table: number;
-  readonly priority: number;
-  readonly span: Span;
+  const list = text.inOrder(order);
+  return {
+    source: list,
+    placeOf(line) {
+      const flow = list.partOf(line);
+      if (flow >= nRows) return { path, line: 0 };
+      const [start = 0, end = 0] = [placed.start[flow], placed.end[flow]];
+      return { path, line: placed.line[flow] ?? 0, span: { start, end } };
+    },
+  };
 }
 
 /** The flows of one pipeline of one datapath. */
@@ -135,38 +141,4 @@ function compareSections(a: Section, b: Section): number {
   // Ingress first.
   const byPipeline = a.pipeline === b.pipeline ? 0 : a.pipeline === 'ingress' ? -1 : 1;
   return compareDatapaths(a.datapath, b.datapath) || byPipeline;
-}
-
-function compareFlows(a: WrittenFlow, b: WrittenFlow): number {
-  return a.table - b.table || b.priority - a.priority;
-}
-
-/** Text as bytes, in a buffer that grows. */
-class ByteWriter {
-  size = 0;
-  #buffer: Uint8Array = new Uint8Array(1 << 16);
-
-  write(text: string): void {
-    const bytes = encodeText(text);
-    this.#reserve(bytes.length);
-    this.#buffer.set(bytes, this.size);
-    this.size += bytes.length;
-  }
-
-  copy(from: ByteWriter, start: number, end: number): void {
-    this.#reserve(end - start);
-    this.#buffer.set(from.#buffer.subarray(start, end), this.size);
-    this.size += end - start;
-  }
-
-  bytes(): Uint8Array {
-    return this.#buffer.subarray(0, this.size);
-  }
-
-  #reserve(more: number): void {
-    if (this.size + more <= this.#buffer.length) return;
-    const grown = new Uint8Array(Math.max(this.size + more, this.#buffer.length * 2));
-    grown.set(this.#buffer.subarray(0, this.size));
-    this.#buffer = grown;
-  }
 }

@@ -59,7 +59,8 @@ interface OpenFile {
 
 function openFile({ path, table, database: name }: CapturePart, read: ReadFile): OpenFile | undefined {
   const bytes = read(path);
-  const database = bytes === undefined ? undefined : readDatabase(bytes, { table, database: name });
+  const database =
+    bytes === undefined ? undefined : readDatabase(bytes, { table, database: name, isTrusted: true });
   if (bytes === undefined || database === undefined) return undefined;
   let lines: LineIndex | undefined;
   return {

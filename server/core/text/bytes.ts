@@ -6,6 +6,11 @@ export function encodeText(text: string): Uint8Array {
   return encoder.encode(text);
 }
 
+/** Writes them to `bytes[at]` on, which must have room; returns how many there are. */
+export function encodeTextInto(text: string, bytes: Uint8Array, at: number): number {
+  return encoder.encodeInto(text, bytes.subarray(at)).written;
+}
+
 /** The string of `bytes[start, end)`; invalid UTF-8 becomes U+FFFD, never an exception. */
 export function decodeText(bytes: Uint8Array, start = 0, end: number = bytes.length): string {
   // Most texts in a dump are a few ASCII characters: below about 24 bytes this beats a TextDecoder call.
