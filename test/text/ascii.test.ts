@@ -49,11 +49,12 @@ describe('bytes', () => {
     expect(String.fromCharCode(...rest)).toBe('\t\n\r 09x');
   });
 
-  it('are digits and blanks, and no others', () => {
+  it('are digits, blanks and parts of words, and no others', () => {
     expect(which(ascii.isDigit)).toBe('0123456789');
     expect(ascii.isDigit(undefined)).toBe(false);
     expect(which(ascii.isHexDigit)).toBe('0123456789ABCDEFabcdef');
     expect(which(ascii.isBlank)).toBe('\t ');
+    expect(which(ascii.isWordByte)).toBe(which((byte) => /^[A-Za-z0-9_]$/.test(String.fromCharCode(byte))));
   });
 
   it('have the value of the hexadecimal digit that they are', () => {

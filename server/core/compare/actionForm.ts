@@ -3,6 +3,7 @@ import { NodeKind } from '../syntax/nodeKind.ts';
 import { actionIndex, actions, keys } from '../syntax/openflow/actionNames.ts';
 import { fieldIndex } from '../syntax/openflow/names.ts';
 import type { Tree } from '../syntax/tree.ts';
+import { commaChar, dotChar } from '../text/ascii.ts';
 import { startsWithAscii } from '../text/bytes.ts';
 import { Form, forms, ownField, ownShift, reservedPorts } from './actionForms.ts';
 import { isNumeric, ones, sharedField, shiftLeft } from './matchForm.ts';
@@ -338,7 +339,7 @@ export class ActionForm {
       // The port stands before the comma, the table behind it; `resubmit:3` has a port alone.
       const isTable =
         kind === NodeKind.tableName ||
-        (kind === NodeKind.number && bytes[this.#base + tree.start(arg) - 1] === 0x2c);
+        (kind === NodeKind.number && bytes[this.#base + tree.start(arg) - 1] === commaChar);
       if (kind === NodeKind.keyword) out.byte(0x63);
       else if (isTable) {
         out.byte(0x74);
@@ -508,7 +509,7 @@ export class ActionForm {
     for (let at = this.#base + this.#tree.start(node); at < end; at++) {
       const byte = bytes[at] as number;
       // Letters in lower case; digits have that bit anyway.
-      if (byte !== 0x2e) out.byte(byte | 0x20);
+      if (byte !== dotChar) out.byte(byte | 0x20);
     }
     out.byte(0);
   }

@@ -3,6 +3,7 @@ import type { Dump } from '../model/dump.ts';
 import { NodeKind } from '../syntax/nodeKind.ts';
 import { jsonTableOf } from '../syntax/ovsdb/jsonTable.ts';
 import { kindOfLine, TableRowKind } from '../syntax/ovsdb/parseTableRow.ts';
+import { minusChar } from '../text/ascii.ts';
 import { decodeText } from '../text/bytes.ts';
 import type { ExplainContext } from './context.ts';
 import { explainColumn, explainLeaf, explainTable, type Place } from './databaseValue.ts';
@@ -136,10 +137,10 @@ export function headingAt(dump: Dump, row: number): number {
 function beginsWithUuid(bytes: Uint8Array, start: number, end: number): boolean {
   return (
     end - start > 36 &&
-    bytes[start + 8] === 0x2d &&
-    bytes[start + 13] === 0x2d &&
-    bytes[start + 23] === 0x2d &&
-    bytes[start] !== 0x2d
+    bytes[start + 8] === minusChar &&
+    bytes[start + 13] === minusChar &&
+    bytes[start + 23] === minusChar &&
+    bytes[start] !== minusChar
   );
 }
 

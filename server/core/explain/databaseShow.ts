@@ -1,6 +1,7 @@
 import { NodeKind } from '../syntax/nodeKind.ts';
 import { ShowRowKind } from '../syntax/ovsdb/parseShowRow.ts';
 import type { Dump } from '../model/dump.ts';
+import { blanksEnd } from '../text/ascii.ts';
 import { explainLeaf, type Place } from './databaseValue.ts';
 import type { Explanation } from './explanation.ts';
 import { uuidText } from './names.ts';
@@ -144,9 +145,7 @@ function ownerOf(dump: Dump, row: number): Owner | undefined {
 
 function indentOf(dump: Dump, row: number): number {
   const { bytes, start, end } = dump.rowText(row);
-  let at = start;
-  while (at < end && (bytes[at] === 0x20 || bytes[at] === 0x09)) at++;
-  return at - start;
+  return blanksEnd(bytes, start, end) - start;
 }
 
 /** A line as a whole: what it names or says. */

@@ -10,12 +10,13 @@ import { datapathAttributeProse, datapathItemProse } from './prose/datapath.ts';
 import { prose, proseOf } from './prose/prose.ts';
 import {
   about,
-  explainInnermost,
-  part,
-  textOf,
-  type Token,
   aboutComment,
   aboutUnknown,
+  explainInnermost,
+  part,
+  rowSpan,
+  textOf,
+  type Token,
   unknownToOpenVSwitch,
 } from './token.ts';
 import { spellings } from './values.ts';
@@ -112,7 +113,7 @@ export function explainDatapathRow(token: Token): Explanation | undefined {
   };
   const list = tree.child(0, NodeKind.actions);
   return {
-    span: { start: token.bytes.findIndex((byte) => byte !== 32), end: token.bytes.length },
+    span: rowSpan(token),
     title: ['This flow'],
     summary: [...whichPackets(keyText), ' ', ...outcome(token, list), '.'],
     parts: [...keyParts(token, keys), ...(list === -1 ? [] : actionParts(token, list))],

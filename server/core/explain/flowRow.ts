@@ -8,7 +8,7 @@ import { isOrdinarySwitch } from '../model/ordinarySwitch.ts';
 import { prose } from './prose/prose.ts';
 import { openFlowSentence } from './sentence.ts';
 import { bridgeNote, tableName } from './tables.ts';
-import { part } from './token.ts';
+import { part, rowSpan } from './token.ts';
 import { decodeText } from '../text/bytes.ts';
 import type { Span } from '../text/span.ts';
 
@@ -19,7 +19,7 @@ const maxLines = 14;
 export function explainFlowRow(scope: FlowScope, nPackets: bigint | undefined): Explanation {
   const { token, match, actions } = scope;
   return {
-    span: { start: token.bytes.findIndex((byte) => byte !== 32 && byte !== 9), end: token.bytes.length },
+    span: rowSpan(token),
     title: ['This row'],
     summary: openFlowSentence(scope),
     parts: [

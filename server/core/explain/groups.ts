@@ -10,14 +10,15 @@ import { proseOf } from './prose/prose.ts';
 import { explainReplyHeader, portNode } from './replies.ts';
 import {
   about,
+  aboutComment,
+  aboutUnknown,
   around,
   explainInnermost,
   parentOf,
   part,
+  rowSpan,
   textOf,
   type Token,
-  aboutComment,
-  aboutUnknown,
 } from './token.ts';
 import { spellings } from './values.ts';
 
@@ -193,7 +194,7 @@ export function explainGroupRow(token: Token): Explanation | undefined {
   const method = find('selection_method');
   const buckets = bucketsOf(token);
   return {
-    span: { start: token.bytes.findIndex((byte) => byte !== 32), end: token.bytes.length },
+    span: rowSpan(token),
     title: [`Group ${id}`],
     summary: [
       `${buckets.length === 1 ? 'One bucket' : `${buckets.length} buckets`}. `,

@@ -9,7 +9,7 @@ import type { LogicalScope } from './logicalScope.ts';
 import { prose } from './prose/prose.ts';
 import { layoutNote, stageTable } from './tables.ts';
 import { stage } from '../facts/table.ts';
-import { about, explainInnermost, part, textOf, type Token } from './token.ts';
+import { about, explainInnermost, part, rowSpan, textOf, type Token } from './token.ts';
 
 /** A token of a logical flow or a datapath's header; undefined between tokens. */
 export function explainLogicalToken(token: Token): Explanation | undefined {
@@ -54,7 +54,7 @@ export function explainLogicalRow(token: Token): Explanation | undefined {
   const isAll = match === '1' || match === '';
   const fact = stage(choice.layout, stageText);
   return {
-    span: { start: token.bytes.findIndex((byte) => byte !== 32), end: token.bytes.length },
+    span: rowSpan(token),
     title: ['This row'],
     summary: [
       datapath === undefined ? 'A logical flow' : `A logical flow of ${datapath.name}, ${datapath.pipeline}`,

@@ -7,7 +7,16 @@ import { explainLogicalNode } from './logicalNodes.ts';
 import type { LogicalScope } from './logicalScope.ts';
 import { prose, proseOf } from './prose/prose.ts';
 import { ovnTraceProse, ovnTraceRemarks } from './prose/traces.ts';
-import { about, around, explainBeside, explainInnermost, part, textOf, type Token } from './token.ts';
+import {
+  about,
+  around,
+  explainBeside,
+  explainInnermost,
+  part,
+  rowSpan,
+  textOf,
+  type Token,
+} from './token.ts';
 
 /** A token of `ovn-trace`, detailed, summary or minimal. */
 export function explainOvnTraceToken(token: Token): Explanation | undefined {
@@ -89,8 +98,8 @@ function logicalScope(token: Token): LogicalScope {
 /** A line of the trace as a whole. */
 export function explainOvnTraceRow(token: Token): Explanation | undefined {
   if (token.tree.nNodes < 2) return undefined;
-  const { tree, bytes } = token;
-  const span = { start: bytes.findIndex((byte) => byte !== 32 && byte !== 9), end: bytes.length };
+  const { tree } = token;
+  const span = rowSpan(token);
   if (tree.value(0) === OvnTraceLine.stage) {
     const stage = textOf(token, tree.child(0, NodeKind.stageName));
     const match = textOf(token, tree.child(0, NodeKind.match));

@@ -12,7 +12,16 @@ import { uuidText } from './names.ts';
 import { prose, proseOf } from './prose/prose.ts';
 import { detraceProse, ovsTraceProse, traceNotes } from './prose/traces.ts';
 import { tableName } from './tables.ts';
-import { about, aboutUnknown, explainBeside, explainInnermost, part, textOf, type Token } from './token.ts';
+import {
+  about,
+  aboutUnknown,
+  explainBeside,
+  explainInnermost,
+  part,
+  rowSpan,
+  textOf,
+  type Token,
+} from './token.ts';
 import { spellings } from './values.ts';
 
 /** A token of `ofproto/trace`, or of what ovn-detrace adds to it. */
@@ -215,7 +224,7 @@ function datapathBefore({ context: { dump }, row }: Token): bigint | undefined {
 export function explainOvsTraceRow(token: Token): Explanation | undefined {
   if (token.tree.nNodes < 2) return undefined;
   const { tree, bytes } = token;
-  const span = { start: bytes.findIndex((byte) => byte !== 32 && byte !== 9), end: bytes.length };
+  const span = rowSpan(token);
   const line = tree.value(0);
   if (line === OvsTraceLine.table || line === OvsTraceLine.action) {
     const scope = flowScope(token, datapathBefore(token));

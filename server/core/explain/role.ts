@@ -3,6 +3,7 @@ import type { RoleFinding } from '../roles/recognize.ts';
 import type { RoleId } from '../roles/role.ts';
 import type { ExplainContext } from './context.ts';
 import type { Explanation, Inline } from './explanation.ts';
+import { rowSpan } from './token.ts';
 
 interface RoleProse {
   readonly word: string;
@@ -46,9 +47,8 @@ export function explainRole({ dump, roles }: ExplainContext, row: number): Expla
   const finding = roles.find((each) => each.dump === 0 && each.row === row);
   if (finding === undefined) return undefined;
   const { word, reason } = prose[finding.role];
-  const bytes = dump.rowBytes(row);
   return {
-    span: { start: bytes.findIndex((byte) => byte !== 32), end: bytes.length },
+    span: rowSpan({ bytes: dump.rowBytes(row) }),
     title: [word],
     summary: [finding.title, ' ', reason],
     parts: [],

@@ -1,5 +1,6 @@
 import { NodeKind } from '../syntax/nodeKind.ts';
 import type { Tree } from '../syntax/tree.ts';
+import { blanksEnd } from '../text/ascii.ts';
 import { decodeText } from '../text/bytes.ts';
 import type { Span } from '../text/span.ts';
 import type { ExplainContext } from './context.ts';
@@ -64,6 +65,11 @@ export function parentOf({ path }: Token, node: number): number {
 
 export function textOf({ bytes, tree }: Token, node: number): string {
   return node === -1 ? '' : decodeText(bytes, tree.start(node), tree.end(node));
+}
+
+/** The row without the blanks before it. */
+export function rowSpan({ bytes }: Pick<Token, 'bytes'>): Span {
+  return { start: blanksEnd(bytes, 0, bytes.length), end: bytes.length };
 }
 
 export function spanOf({ tree }: Token, node: number): Span {

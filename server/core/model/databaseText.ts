@@ -1,4 +1,13 @@
-import { isUuidAt } from '../text/ascii.ts';
+import {
+  carriageReturnChar,
+  isUuidAt,
+  minusChar,
+  openBraceChar,
+  openBracketChar,
+  quoteChar,
+  spaceChar,
+  tabChar,
+} from '../text/ascii.ts';
 import { tableOfColumns } from '../facts/databases.ts';
 import { type Datum, oneAtom } from '../syntax/ovsdb/datum.ts';
 import { datumOf, looseDatum, scanDatum, scannerOf } from '../syntax/ovsdb/datumTree.ts';
@@ -112,7 +121,7 @@ class PrintReader {
   #addCells(start: number, end: number, heading: Heading): void {
     const idx = heading.columns.indexOf('_uuid');
     let at = start;
-    while (this.#bytes[at] === 0x20) at++;
+    while (this.#bytes[at] === spaceChar) at++;
     let uuid: string | undefined;
     // The first column is the UUID, if the table has one, unless somebody asked for another order.
     if (idx === 0) uuid = uuidAt(this.#bytes, at, end);
@@ -131,7 +140,7 @@ class PrintReader {
     this.#record.columns.push(name);
     if (name === '_uuid') {
       let at = colon + 1;
-      while (this.#bytes[at] === 0x20) at++;
+      while (this.#bytes[at] === spaceChar) at++;
       this.#record.uuid = uuidAt(this.#bytes, at, end);
     }
   }
@@ -182,7 +191,7 @@ function uuidAt(bytes: Uint8Array, at: number, end: number): string | undefined 
 function ruleStarts(bytes: Uint8Array, start: number, end: number): number[] {
   const starts: number[] = [];
   for (let at = start; at < end; at++) {
-    if (bytes[at] === 0x2d && (at === start || bytes[at - 1] !== 0x2d)) starts.push(at - start);
+    if (bytes[at] === minusChar && (at === start || bytes[at - 1] !== minusChar)) starts.push(at - start);
   }
   return starts;
 }
@@ -204,7 +213,9 @@ function decodeCells(bytes: Uint8Array, start: number, end: number, heading: Hea
   }
   // Values that are empty or have bare spaces (`--data=bare`) are only told apart by where they stand.
   const found: SyntaxProblem[] = [];
-  const isAligned = starts.every((at) => at === 0 || start + at >= end || bytes[start + at - 1] === 0x20);
+  const isAligned = starts.every(
+    (at) => at === 0 || start + at >= end || bytes[start + at - 1] === spaceChar,
+  );
   if (!isAligned || columns.length !== starts.length)
     found.push({ start, end, message: `${values.length} values in ${columns.length} columns` });
   else {
@@ -254,7 +265,11 @@ function readColumn(
   if (from < to) scanDatum(scanner);
   const datum = scanner.at === to && from < to ? datumOf(scanner.tree, 0, bytes, from) : undefined;
   const first = bytes[from];
-  if (datum === undefined && (first === 0x5b || first === 0x7b || first === 0x22) && from < to) {
+  if (
+    datum === undefined &&
+    (first === openBracketChar || first === openBraceChar || first === quoteChar) &&
+    from < to
+  ) {
     problems.push(...moved(scanner.problems, from));
     if (scanner.problems.length === 0)
       problems.push({ start: scanner.at, end: to, message: 'expecting nothing behind the value' });
@@ -263,7 +278,7 @@ function readColumn(
 }
 
 function isSpace(byte: number): boolean {
-  return byte === 0x20 || byte === 0x09 || byte === 0x0d;
+  return byte === spaceChar || byte === tabChar || byte === carriageReturnChar;
 }
 
 /** Reads what `list`, `find` and `ovsdb-client dump` print with `--format=csv`: a heading and rows, tables apart by blank lines. */

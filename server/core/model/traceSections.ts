@@ -1,4 +1,4 @@
-import { blanksEnd, isDigit } from '../text/ascii.ts';
+import { blanksEnd, isDigit, minusChar } from '../text/ascii.ts';
 import { ovnTraceLine, OvnTraceLine } from '../syntax/trace/ovnTraceLine.ts';
 import { OvsTraceLine, ovsTraceLine } from '../syntax/trace/ovsTraceLine.ts';
 import { trimEnd } from '../syntax/trace/traceLine.ts';
@@ -88,7 +88,7 @@ export function ovsTraceSections(dump: Dump): readonly Section[] {
       nesting.begin(row, indent, Rank.pipeline, step);
     } else if (kind === OvsTraceLine.table) {
       nesting.begin(row, indent, Rank.table, tableStep(bytes, at, end, bridge));
-    } else if (kind === OvsTraceLine.ruler && bytes[at] === 45) {
+    } else if (kind === OvsTraceLine.ruler && bytes[at] === minusChar) {
       nesting.extend(row);
     } else if (isAfterTrace(kind)) {
       nesting.add(row, 0, Rank.pipeline);

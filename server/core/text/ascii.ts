@@ -52,6 +52,12 @@ export function isHexDigit(byte: number): boolean {
   return (byte >= zeroChar && byte <= nineChar) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66);
 }
 
+/** A letter, a digit or an underscore. */
+export function isWordByte(byte: number): boolean {
+  const lower = byte | 0x20;
+  return isDigit(byte) || byte === underscoreChar || (lower >= 0x61 && lower <= 0x7a);
+}
+
 /** Whether `bytes[start, end)` is a UUID, in either case. */
 export function isUuidAt(bytes: Uint8Array, start: number, end: number): boolean {
   if (end - start !== uuidLength) return false;

@@ -1,4 +1,4 @@
-import { openBracketChar } from './ascii.ts';
+import { isDigit, openBracketChar, semicolonChar } from './ascii.ts';
 
 /**
  * Terminals are told colours by sequences of `ESC [ … m`, with `ESC [ K` behind each: what `ovs-ofctl --color` puts
@@ -74,7 +74,7 @@ function sequenceEnd(bytes: Uint8Array, at: number, end: number): number {
   for (let place = at + 2; place < limit; place++) {
     const byte = bytes[place] as number;
     if (byte === 0x6d || byte === 0x4b) return place + 1;
-    if (byte !== 0x3b && (byte < 0x30 || byte > 0x39)) return at;
+    if (byte !== semicolonChar && !isDigit(byte)) return at;
   }
   return at;
 }

@@ -17,7 +17,7 @@
  *   `attribute`  `src=10.0.0.1`, value -1; leaf `attributeName`, then the value's leaf. Each direction begins with `src`
  *   `word`       `[ASSURED]`, with its brackets
  */
-import { closeBracketChar, commaChar, equalsChar, openBracketChar } from '../../text/ascii.ts';
+import { closeBracketChar, commaChar, equalsChar, minusChar, openBracketChar } from '../../text/ascii.ts';
 import { NodeKind } from '../nodeKind.ts';
 import { takeAllItems } from '../datapath/items.ts';
 import { scopeIndex } from '../datapath/specs.ts';
@@ -85,7 +85,7 @@ function takeKernelConnection(s: Scanner): void {
 function attributeEnd(s: Scanner): number {
   const start = s.at;
   let end = scanName(s);
-  while (end < s.end && s.bytes[end] === 0x2d) {
+  while (end < s.end && s.bytes[end] === minusChar) {
     s.at = end + 1;
     end = scanName(s);
   }

@@ -2,6 +2,7 @@ import {
   closeBraceChar,
   closeParenChar,
   equalsChar,
+  lessChar,
   openBraceChar,
   openParenChar,
 } from '../../text/ascii.ts';
@@ -140,7 +141,7 @@ function takeBare(s: Scanner, scope: number, depth: number): boolean {
       tree.truncate(nNodes);
       return false;
     }
-    if (s.bytes[start] === 0x3c) takeItemValue(s, spec);
+    if (s.bytes[start] === lessChar) takeItemValue(s, spec);
     else takePort(s, spec.width);
   } else takeItemValue(s, spec);
   tree.close(node, s.at - s.base);

@@ -24,7 +24,7 @@
  * Numbers are in their leaves: `tree.number(node)`. Between leaves stand only spaces, commas and `= : / ( ) [ ] { } - |`;
  * whatever nothing explains is an `unknown` leaf with a problem. Nesting is bounded, nothing throws.
  */
-import { closeParenChar, colonChar, hashChar, minusChar } from '../../text/ascii.ts';
+import { closeParenChar, colonChar, hashChar, minusChar, spaceChar } from '../../text/ascii.ts';
 import { startsWithAscii } from '../../text/bytes.ts';
 import { takeDuration } from '../duration.ts';
 import { lineParser } from '../lineParser.ts';
@@ -155,7 +155,7 @@ function parseActionList(s: Scanner): void {
   s.at += 'actions'.length;
   tree.leaf(NodeKind.keyword, start - s.base, s.at - s.base);
   s.at++;
-  while (s.at < s.end && bytes[s.at] === 0x20) s.at++;
+  while (s.at < s.end && bytes[s.at] === spaceChar) s.at++;
   if (s.at >= s.end) {
     addProblem(s, s.end, s.end, 'actions are missing: the line ends here');
     return;

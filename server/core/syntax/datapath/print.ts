@@ -1,4 +1,5 @@
 import { formatIp4, formatIp6, formatMac } from '../../net/formatAddress.ts';
+import { equalsChar } from '../../text/ascii.ts';
 import { firstInnerKind, NodeKind } from '../nodeKind.ts';
 import { indent, ownMarks, type ParsedText, printLeaf, printNode, textOf } from '../nodeText.ts';
 import type { Tree } from '../tree.ts';
@@ -71,7 +72,7 @@ function printItem(text: ParsedText, node: number): string {
 
 /** Groups of a connection are written `orig=(…)`, those of a flow `eth(…)`. */
 function equalsOf({ tree, bytes, base }: ParsedText, node: number, hasName: boolean): string {
-  return hasName && bytes[base + tree.end(node + 1)] === 0x3d ? '=' : '';
+  return hasName && bytes[base + tree.end(node + 1)] === equalsChar ? '=' : '';
 }
 
 function isNameLeaf(kind: NodeKind): boolean {

@@ -27,6 +27,7 @@ import {
   hashChar,
   nineChar,
   openParenChar,
+  spaceChar,
   zeroChar,
 } from '../../text/ascii.ts';
 import { NodeKind } from '../nodeKind.ts';
@@ -180,7 +181,7 @@ function takeGroup(s: Scanner, command: GroupCommand): void {
 function takeVerbs(s: Scanner, seen: Seen): void {
   for (let word = 0; word < 2; word++) {
     const nameEnd = scanName(s);
-    if (nameEnd === s.at || (nameEnd < s.end && s.bytes[nameEnd] !== 0x20)) return;
+    if (nameEnd === s.at || (nameEnd < s.end && s.bytes[nameEnd] !== spaceChar)) return;
     const verb = verbs.find(s.bytes, s.at, nameEnd);
     if (verb === -1) return;
     s.tree.leaf(NodeKind.keyword, s.at - s.base, nameEnd - s.base);

@@ -1,15 +1,29 @@
 import {
+  ampersandChar,
   backslashChar,
+  barChar,
+  closeBraceChar,
+  closeBracketChar,
+  closeParenChar,
   colonChar,
+  commaChar,
+  dollarChar,
   dotChar,
+  greaterChar,
   hexDigits,
+  lessChar,
   lineFeedChar,
+  openBraceChar,
+  openBracketChar,
+  openParenChar,
   questionChar,
   quoteChar,
+  semicolonChar,
   slashChar,
   spaceChar,
   starChar,
   underscoreChar,
+  zeroChar,
 } from '../../text/ascii.ts';
 import { decodeText } from '../../text/bytes.ts';
 import { NodeKind } from '../nodeKind.ts';
@@ -217,9 +231,10 @@ export class Cursor {
   masked(): void {
     const { bytes, end, pos: start } = this;
     let at = start;
-    if (bytes[at] === 60) {
-      while (at < end && bytes[at] !== 62 && byteClass[bytes[at] as number] !== ByteClass.space) at++;
-      if (at < end && bytes[at] === 62) at++;
+    if (bytes[at] === lessChar) {
+      while (at < end && bytes[at] !== greaterChar && byteClass[bytes[at] as number] !== ByteClass.space)
+        at++;
+      if (at < end && bytes[at] === greaterChar) at++;
     }
     for (; at < end; at++) {
       const byte = bytes[at] as number;
@@ -291,7 +306,7 @@ export class Cursor {
   #decimal(start: number, end: number, value: number): void {
     this.pos = end;
     if (value <= 0x7fffffff) {
-      if (end - start > 1 && this.bytes[start] === 48) {
+      if (end - start > 1 && this.bytes[start] === zeroChar) {
         this.fault(NodeKind.unknown, start, end, 'Decimal constants must not have leading zeros.');
       } else {
         this.leaf(NodeKind.number, start, value);
@@ -307,7 +322,7 @@ export class Cursor {
   /** Adds the IPv4 address whose first number is `[start, at)`, if it is one. */
   #ip4Address(start: number, at: number, first: number): boolean {
     const { bytes, end } = this;
-    if (at - start > 1 && bytes[start] === 48) return false;
+    if (at - start > 1 && bytes[start] === zeroChar) return false;
     let address = first;
     let p = at;
     for (let i = 1; i < 4; i++) {
@@ -320,7 +335,8 @@ export class Cursor {
         octet = octet * 10 + byte - 48;
         p++;
       }
-      if (p === from || octet > 255 || p - from > 3 || (p - from > 1 && bytes[from] === 48)) return false;
+      if (p === from || octet > 255 || p - from > 3 || (p - from > 1 && bytes[from] === zeroChar))
+        return false;
       address = (address << 8) | octet;
     }
     // The longest run counts: `1.2.3.4x` is no address; `1.2.3.4..` ends before the dots.
@@ -368,7 +384,7 @@ export class Cursor {
 
   #bigHexInteger(start: number, end: number): void {
     let digits = start + 2;
-    while (digits < end - 1 && this.bytes[digits] === 48) digits++;
+    while (digits < end - 1 && this.bytes[digits] === zeroChar) digits++;
     if (end - digits > maxHexDigits) {
       const message = `Hexadecimal constant requires more than ${4 * maxHexDigits} bits.`;
       this.fault(NodeKind.unknown, start, end, message);
@@ -464,7 +480,7 @@ export class Cursor {
   /** `$set` or `@group` at `pos`; `$cookie` of a `sample()` is a keyword. */
   reference(): void {
     const start = this.pos;
-    const isSet = this.bytes[start] === 36;
+    const isSet = this.bytes[start] === dollarChar;
     const end = this.nameEnd(start + 1);
     this.pos = Math.max(end, start + 1);
     const first = byteClass[this.at(start + 1)] as number;
@@ -479,7 +495,7 @@ export class Cursor {
   /** The end of `[3]` or `[0..15]` at `at`, brackets included; `at` when there is none, -1 when it is faulty. */
   bitsEnd(at: number): number {
     const { bytes, end } = this;
-    if (at >= end || bytes[at] !== 91) return at;
+    if (at >= end || bytes[at] !== openBracketChar) return at;
     let p = at + 1;
     let low = 0;
     let high = 0;
@@ -499,7 +515,7 @@ export class Cursor {
     }
     this.lowBit = low;
     this.highBit = high;
-    return p < end && bytes[p] === 93 ? p + 1 : -1;
+    return p < end && bytes[p] === closeBracketChar ? p + 1 : -1;
   }
 
   /** What `bitsEnd` has read last. */
@@ -533,14 +549,14 @@ function ip6Word(i: number): number {
 function isStop(byte: number): boolean {
   return (
     byteClass[byte] === ByteClass.space ||
-    byte === 40 ||
-    byte === 41 ||
-    byte === 123 ||
-    byte === 125 ||
-    byte === 44 ||
-    byte === 59 ||
-    byte === 38 ||
-    byte === 124 ||
+    byte === openParenChar ||
+    byte === closeParenChar ||
+    byte === openBraceChar ||
+    byte === closeBraceChar ||
+    byte === commaChar ||
+    byte === semicolonChar ||
+    byte === ampersandChar ||
+    byte === barChar ||
     byte === quoteChar
   );
 }

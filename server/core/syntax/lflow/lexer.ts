@@ -1,3 +1,13 @@
+import {
+  backslashChar,
+  colonChar,
+  dotChar,
+  lineFeedChar,
+  quoteChar,
+  slashChar,
+  starChar,
+  underscoreChar,
+} from '../../text/ascii.ts';
 import { decodeText, encodeText } from '../../text/bytes.ts';
 import { ByteClass, byteClass } from './byteClass.ts';
 import { formatIp4, formatIp6, formatMac, prefixLength } from '../../net/formatAddress.ts';
@@ -258,11 +268,11 @@ function readToken(bytes: Uint8Array, from: number, end: number): Token {
   if (start >= end) return token('end', end, end, '');
   const byte = bytes[start] as number;
   const kind = byteClass[byte] as number;
-  if (kind === ByteClass.digit || (byte === 58 && bytes[start + 1] === 58 && start + 1 < end)) {
+  if (kind === ByteClass.digit || (byte === colonChar && bytes[start + 1] === colonChar && start + 1 < end)) {
     return readInteger(bytes, start, end);
   }
   if (kind === ByteClass.hexLetter && isAddress(bytes, start, end)) return readInteger(bytes, start, end);
-  if (kind >= ByteClass.hexLetter && byte !== 46) {
+  if (kind >= ByteClass.hexLetter && byte !== dotChar) {
     const last = nameEnd(bytes, start + 1, end);
     return token('id', start, last, decodeText(bytes, start, last));
   }
@@ -311,16 +321,20 @@ function skipBlank(bytes: Uint8Array, from: number, end: number): number {
   let at = from;
   for (;;) {
     while (at < end && byteClass[bytes[at] as number] === ByteClass.space) at++;
-    if (at + 1 >= end || bytes[at] !== 47) return at;
-    if (bytes[at + 1] === 47) {
+    if (at + 1 >= end || bytes[at] !== slashChar) return at;
+    if (bytes[at + 1] === slashChar) {
       at += 2;
-      while (at < end && bytes[at] !== 10) at++;
-    } else if (bytes[at + 1] === 42) {
+      while (at < end && bytes[at] !== lineFeedChar) at++;
+    } else if (bytes[at + 1] === starChar) {
       const start = at;
       at += 2;
-      while (at < end && bytes[at] !== 10 && !(bytes[at] === 42 && at + 1 < end && bytes[at + 1] === 47))
+      while (
+        at < end &&
+        bytes[at] !== lineFeedChar &&
+        !(bytes[at] === starChar && at + 1 < end && bytes[at + 1] === slashChar)
+      )
         at++;
-      if (at >= end || bytes[at] === 10) return -1 - start;
+      if (at >= end || bytes[at] === lineFeedChar) return -1 - start;
       at += 2;
     } else {
       return at;
@@ -332,7 +346,7 @@ function readInteger(bytes: Uint8Array, start: number, end: number): Token {
   const last = integerEnd(bytes, start, end);
   const integer = integerOf(bytes, start, last);
   if (typeof integer === 'string') return token('error', start, last, integer);
-  if (last >= end || bytes[last] !== 47) {
+  if (last >= end || bytes[last] !== slashChar) {
     return { ...token('integer', start, last, ''), ...integer };
   }
   const maskEnd = integerEnd(bytes, last + 1, end);
@@ -375,12 +389,12 @@ function integerEnd(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
   for (; at < end; at++) {
     const byte = bytes[at] as number;
-    if (byte === 46) {
-      if (at + 1 < end && bytes[at + 1] === 46) break;
+    if (byte === dotChar) {
+      if (at + 1 < end && bytes[at + 1] === dotChar) break;
       sawDot = true;
-    } else if (byte === 58) {
+    } else if (byte === colonChar) {
       if (sawDot) break;
-    } else if ((byteClass[byte] as number) < ByteClass.digit || byte === 95) {
+    } else if ((byteClass[byte] as number) < ByteClass.digit || byte === underscoreChar) {
       break;
     }
   }
@@ -431,7 +445,7 @@ function hexInteger(digits: string): Integer | string {
 
 function readString(bytes: Uint8Array, start: number, end: number): Token {
   let at = start + 1;
-  while (at < end && bytes[at] !== 34) at += bytes[at] === 92 && at + 1 < end ? 2 : 1;
+  while (at < end && bytes[at] !== quoteChar) at += bytes[at] === backslashChar && at + 1 < end ? 2 : 1;
   if (at >= end) return token('error', start, end, 'Input ends inside quoted string.');
   const unescaped: Escaped = unescapeString(decodeText(bytes, start + 1, at));
   return token(unescaped.isOk ? 'string' : 'error', start, at + 1, unescaped.text);
@@ -460,7 +474,7 @@ function isAddress(bytes: Uint8Array, start: number, end: number): boolean {
     if (kind !== ByteClass.digit && kind !== ByteClass.hexLetter) break;
     at++;
   }
-  return at < end && bytes[at] === 58;
+  return at < end && bytes[at] === colonChar;
 }
 
 function nameEnd(bytes: Uint8Array, from: number, end: number): number {

@@ -4,6 +4,7 @@ import {
   bangChar,
   barChar,
   closeBraceChar,
+  closeBracketChar,
   closeParenChar,
   colonChar,
   commaChar,
@@ -16,6 +17,9 @@ import {
   openParenChar,
   questionChar,
   quoteChar,
+  slashChar,
+  spaceChar,
+  zeroChar,
 } from '../../text/ascii.ts';
 import { NodeKind } from '../nodeKind.ts';
 import { ByteClass, byteClass } from './byteClass.ts';
@@ -126,7 +130,7 @@ function parseField(cursor: Cursor, start: number, nameEnd: number): void {
   }
   // The comparison's node comes before the field's, so look ahead for the operator.
   let ahead = bitsEnd;
-  while (ahead < end && bytes[ahead] === 32) ahead++;
+  while (ahead < end && bytes[ahead] === spaceChar) ahead++;
   if (!isRelop(cursor, ahead)) {
     cursor.field(start, nameEnd, bitsEnd, symbol);
     return;
@@ -169,8 +173,9 @@ function parseFaultyBits(cursor: Cursor, start: number, nameEnd: number, symbol:
   cursor.field(start, nameEnd, nameEnd, symbol);
   const { bytes, end } = cursor;
   let p = nameEnd;
-  while (p < end && bytes[p] !== 93 && bytes[p] !== 32 && bytes[p] !== closeParenChar) p++;
-  if (p < end && bytes[p] === 93) p++;
+  while (p < end && bytes[p] !== closeBracketChar && bytes[p] !== spaceChar && bytes[p] !== closeParenChar)
+    p++;
+  if (p < end && bytes[p] === closeBracketChar) p++;
   cursor.pos = p;
   cursor.leaf(NodeKind.unknown, nameEnd);
   cursor.syntaxError(nameEnd + 1, p, 'expecting small integer');
@@ -183,7 +188,7 @@ function parseFaultyBits(cursor: Cursor, start: number, nameEnd: number, symbol:
 
 /** `1`, `0 < vlan.pcp`, `1 <= vlan.pcp <= 4`, `{1, 2} == vlan.pcp`. */
 function parseConstantFirst(cursor: Cursor, start: number, byte: number): void {
-  if ((byte === 48 || byte === 49) && isLiteral(cursor, start)) {
+  if ((byte === zeroChar || byte === 49) && isLiteral(cursor, start)) {
     cursor.pos = start + 1;
     cursor.leaf(NodeKind.number, start, byte - 48);
     return;
@@ -233,7 +238,8 @@ function isLiteral(cursor: Cursor, start: number): boolean {
   let p = start + 1;
   if (p < end) {
     const next = bytes[p] as number;
-    if ((byteClass[next] as number) >= ByteClass.digit || next === colonChar || next === 47) return false;
+    if ((byteClass[next] as number) >= ByteClass.digit || next === colonChar || next === slashChar)
+      return false;
   }
   while (p < end && byteClass[bytes[p] as number] === ByteClass.space) p++;
   return !isRelop(cursor, p);

@@ -1,3 +1,11 @@
+import {
+  backslashChar,
+  closeBraceChar,
+  openBraceChar,
+  quoteChar,
+  semicolonChar,
+  spaceChar,
+} from '../../text/ascii.ts';
 import { decodeText } from '../../text/bytes.ts';
 import { type Span, span } from '../../text/span.ts';
 import { ActionContext, type ActionParams, dumpParams, nTables } from './actionContext.ts';
@@ -92,11 +100,11 @@ function skipTo(bytes: Uint8Array, at: number, end: number): number {
   let isQuoted = false;
   for (let p = at; p < end; p++) {
     const byte = bytes[p];
-    if (byte === 34) isQuoted = !isQuoted;
-    else if (isQuoted) p += byte === 92 ? 1 : 0;
-    else if (byte === 123) depth++;
-    else if (byte === 125) depth--;
-    else if (byte === 59 && depth <= 0) return p;
+    if (byte === quoteChar) isQuoted = !isQuoted;
+    else if (isQuoted) p += byte === backslashChar ? 1 : 0;
+    else if (byte === openBraceChar) depth++;
+    else if (byte === closeBraceChar) depth--;
+    else if (byte === semicolonChar && depth <= 0) return p;
   }
   return end;
 }
@@ -146,7 +154,7 @@ function parseAction(context: ActionContext): LogicalAction | undefined {
 /** Without the spaces before `end`. */
 function trimmed(bytes: Uint8Array, end: number): number {
   let p = end;
-  while (bytes[p - 1] === 32) p--;
+  while (bytes[p - 1] === spaceChar) p--;
   return p;
 }
 

@@ -39,6 +39,7 @@ import {
   plusChar,
   slashChar,
   spaceChar,
+  underscoreChar,
 } from '../../text/ascii.ts';
 import { takeDuration } from '../duration.ts';
 import { NodeKind } from '../nodeKind.ts';
@@ -288,7 +289,11 @@ function isHeader(s: Scanner): boolean {
     a === 0x4f && b === 0x46 && bytes[at + 2] === 0x50 && bytes[at + 3] === 0x53 && bytes[at + 4] === 0x54;
   return (
     isOfp ||
-    (a === 0x4e && b === 0x58 && bytes[at + 2] === 0x53 && bytes[at + 3] === 0x54 && bytes[at + 4] === 0x5f)
+    (a === 0x4e &&
+      b === 0x58 &&
+      bytes[at + 2] === 0x53 &&
+      bytes[at + 3] === 0x54 &&
+      bytes[at + 4] === underscoreChar)
   );
 }
 

@@ -8,6 +8,7 @@ import {
   openBraceChar,
   openBracketChar,
   quoteChar,
+  underscoreChar,
 } from '../../text/ascii.ts';
 import { startsWithAscii } from '../../text/bytes.ts';
 import { NodeKind } from '../nodeKind.ts';
@@ -73,7 +74,9 @@ function nameEnd(bytes: Uint8Array, start: number, end: number): number {
   for (; at < end; at++) {
     const byte = bytes[at] as number;
     const isPart =
-      (byte >= 0x61 && byte <= 0x7a) || byte === 0x5f || (byte >= 0x30 && byte <= 0x39 && at > start);
+      (byte >= 0x61 && byte <= 0x7a) ||
+      byte === underscoreChar ||
+      (byte >= 0x30 && byte <= 0x39 && at > start);
     if (!isPart) break;
   }
   return at;

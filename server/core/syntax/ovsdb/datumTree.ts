@@ -322,5 +322,5 @@ export function atomOfText(text: string): Atom {
   if (text === 'false') return false;
   if (isUuidText(text)) return { uuid: text };
   const first = text.charCodeAt(0);
-  return (first >= 0x30 && first <= 0x39) || first === 0x2d ? (numberAtom(text) ?? text) : text;
+  return isDigit(first) || first === minusChar ? (numberAtom(text) ?? text) : text;
 }

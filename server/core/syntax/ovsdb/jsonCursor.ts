@@ -1,13 +1,17 @@
 import {
   backslashChar,
+  carriageReturnChar,
   closeBraceChar,
   closeBracketChar,
   colonChar,
   commaChar,
+  lineFeedChar,
   minusChar,
   openBraceChar,
   openBracketChar,
   quoteChar,
+  spaceChar,
+  tabChar,
 } from '../../text/ascii.ts';
 import { decodeText, startsWithAscii } from '../../text/bytes.ts';
 
@@ -162,7 +166,7 @@ export class JsonCursor {
 }
 
 export function isJsonSpace(byte: number): boolean {
-  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+  return byte === spaceChar || byte === lineFeedChar || byte === carriageReturnChar || byte === tabChar;
 }
 
 /** Whether a number or a bare word ends before that byte. */

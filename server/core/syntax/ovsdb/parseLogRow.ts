@@ -1,4 +1,4 @@
-import { lineFeedChar, openBraceChar, openBracketChar } from '../../text/ascii.ts';
+import { lineFeedChar, openBraceChar, openBracketChar, spaceChar } from '../../text/ascii.ts';
 import { sha1Hex } from '../../base/sha1.ts';
 import { decodeText, startsWithAscii } from '../../text/bytes.ts';
 import { NodeKind } from '../nodeKind.ts';
@@ -89,7 +89,7 @@ function parseHeader(
   const node = tree.open(NodeKind.header, 0);
   const magicEnd = prefix.length + (header.isCluster ? 'CLUSTER' : 'JSON').length;
   let digits = magicEnd + 1;
-  while (bytes[start + digits] !== 0x20) digits++;
+  while (bytes[start + digits] !== spaceChar) digits++;
   tree.leaf(NodeKind.keyword, 0, prefix.length - 1);
   tree.leaf(NodeKind.keyword, prefix.length, magicEnd);
   tree.leaf(NodeKind.number, magicEnd + 1, digits, header.size >>> 0, Math.floor(header.size / 2 ** 32));

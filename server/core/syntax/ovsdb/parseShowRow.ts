@@ -1,4 +1,16 @@
-import { closeParenChar, colonChar, isBlank, isUuidAt, openParenChar, spaceChar } from '../../text/ascii.ts';
+import {
+  closeParenChar,
+  colonChar,
+  isBlank,
+  isUuidAt,
+  isWordByte,
+  minusChar,
+  openBraceChar,
+  openBracketChar,
+  openParenChar,
+  quoteChar,
+  spaceChar,
+} from '../../text/ascii.ts';
 import { startsWithAscii } from '../../text/bytes.ts';
 import { NodeKind } from '../nodeKind.ts';
 import type { SyntaxProblem } from '../syntaxProblem.ts';
@@ -80,17 +92,8 @@ function tableWordEnd({ bytes, at, end }: DatumScanner): number {
   const first = bytes[at] as number;
   if (first < 0x41 || first > 0x5a) return -1;
   let to = at;
-  while (to < end && isWord(bytes[to] as number)) to++;
+  while (to < end && isWordByte(bytes[to] as number)) to++;
   return to < end && bytes[to] === spaceChar ? to : -1;
-}
-
-function isWord(byte: number): boolean {
-  return (
-    (byte >= 0x61 && byte <= 0x7a) ||
-    (byte >= 0x41 && byte <= 0x5a) ||
-    (byte >= 0x30 && byte <= 0x39) ||
-    byte === 0x5f
-  );
 }
 
 /** The colon behind a column's name, in which `show` writes spaces and parentheses (`external port(s)`); else -1. */
@@ -99,9 +102,9 @@ function keyColon({ bytes, at, end }: DatumScanner): number {
     const byte = bytes[to] as number;
     if (byte === colonChar) return to > at && (to + 1 === end || bytes[to + 1] === spaceChar) ? to : -1;
     if (
-      !isWord(byte) &&
+      !isWordByte(byte) &&
       byte !== spaceChar &&
-      byte !== 0x2d &&
+      byte !== minusChar &&
       byte !== openParenChar &&
       byte !== closeParenChar
     )
@@ -135,7 +138,7 @@ function parseValue(s: DatumScanner): void {
   scanDatum(s);
   if (s.at === s.end && problems.length === nProblems) return;
   const byte = s.bytes[at] as number;
-  if (byte === 0x22 || byte === 0x5b || byte === 0x7b) {
+  if (byte === quoteChar || byte === openBracketChar || byte === openBraceChar) {
     if (s.at < s.end) s.unknown(s.end, 'expecting nothing behind the value');
     return;
   }

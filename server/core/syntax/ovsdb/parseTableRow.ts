@@ -2,8 +2,12 @@ import {
   carriageReturnChar,
   colonChar,
   isBlank,
+  isWordByte,
   lineFeedChar,
   minusChar,
+  openBraceChar,
+  openBracketChar,
+  quoteChar,
   spaceChar,
 } from '../../text/ascii.ts';
 import { startsWithAscii } from '../../text/bytes.ts';
@@ -175,17 +179,8 @@ export function columnColon(bytes: Uint8Array, start: number, end: number): numb
 
 function wordEnd(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
-  while (at < end && isWord(bytes[at] as number)) at++;
+  while (at < end && isWordByte(bytes[at] as number)) at++;
   return at;
-}
-
-function isWord(byte: number): boolean {
-  return (
-    (byte >= 0x61 && byte <= 0x7a) ||
-    (byte >= 0x41 && byte <= 0x5a) ||
-    (byte >= 0x30 && byte <= 0x39) ||
-    byte === 0x5f
-  );
 }
 
 function trimmedEnd(bytes: Uint8Array, start: number, end: number): number {
@@ -206,7 +201,7 @@ function looksLikeCells(bytes: Uint8Array, start: number, end: number): boolean 
     if (byte === spaceChar && before === spaceChar && at > start) return true;
     if (before !== spaceChar) continue;
     nWords++;
-    if (byte === 0x5b || byte === 0x7b || byte === 0x22) return true;
+    if (byte === openBracketChar || byte === openBraceChar || byte === quoteChar) return true;
     if (
       bytes[at + 8] === minusChar &&
       bytes[at + 13] === minusChar &&

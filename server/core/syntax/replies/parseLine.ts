@@ -80,7 +80,7 @@ function takePort(s: Scanner): boolean {
   const { bytes, end, tree } = s;
   const start = s.at;
   let at = start;
-  while (at < end && isWordByte(bytes[at] as number)) at++;
+  while (at < end && continuesWord(bytes[at] as number)) at++;
   if (at === start || at >= end || bytes[at] !== openParenChar) return false;
   let close = at + 1;
   while (close < end && bytes[close] !== closeParenChar && close - at < maxNameSize) close++;
@@ -110,7 +110,7 @@ function takeAttribute(s: Scanner, names: NameTable | undefined): boolean {
   const { bytes, end, tree } = s;
   const start = s.at;
   let at = start;
-  while (at < end && isWordByte(bytes[at] as number)) at++;
+  while (at < end && continuesWord(bytes[at] as number)) at++;
   const opener = at < end ? bytes[at] : 0;
   if (at === start || (opener !== equalsChar && opener !== colonChar)) return false;
   const name = names === undefined ? 0 : names.find(bytes, start, at);
@@ -151,7 +151,7 @@ function takeWord(s: Scanner): void {
   s.at = at;
 }
 
-function isWordByte(byte: number): boolean {
+function continuesWord(byte: number): boolean {
   return (
     ((classOf[byte] as number) & isSeparator) === 0 &&
     byte !== colonChar &&

@@ -1,14 +1,27 @@
 import {
+  barChar,
   blanksEnd,
+  carriageReturnChar,
+  closeBraceChar,
+  closeBracketChar,
   closeParenChar,
   colonChar,
+  commaChar,
+  dotChar,
   equalsChar,
+  greaterChar,
   isHexDigit,
   isUuidAt,
+  isWordByte,
+  lessChar,
+  openBraceChar,
   openBracketChar,
   openParenChar,
   quoteChar,
+  semicolonChar,
+  slashChar,
   spaceChar,
+  starChar,
   tabChar,
 } from '../../text/ascii.ts';
 import { fields, namesOf, shorthands } from '../../net/fields.ts';
@@ -122,7 +135,7 @@ function takeTerm(s: Scanner): void {
     addShorthand(s, start, shorthand);
   } else if (attribute !== undefined) {
     takeAttribute(s, nameEnd, attribute);
-  } else if (bytes[start] === 0x3c) {
+  } else if (bytes[start] === lessChar) {
     takeHidden(s);
   } else if (nameEnd > start && nameEnd < s.end && bytes[nameEnd] === equalsChar) {
     addProblem(s, start, nameEnd, 'no such field');
@@ -335,8 +348,9 @@ function nColons(bytes: Uint8Array, start: number, end: number): number {
 function takeHidden(s: Scanner): void {
   const { bytes, end } = s;
   let at = s.at;
-  while (at < end && bytes[at] !== 0x3e && bytes[at] !== 0x2c && !isBlank(bytes[at] as number)) at++;
-  if (at < end && bytes[at] === 0x3e) at++;
+  while (at < end && bytes[at] !== greaterChar && bytes[at] !== commaChar && !isBlank(bytes[at] as number))
+    at++;
+  if (at < end && bytes[at] === greaterChar) at++;
   s.tree.leaf(NodeKind.word, s.at - s.base, at - s.base);
   s.at = at;
 }
@@ -346,7 +360,7 @@ export function skipBlanks(s: Scanner): void {
 }
 
 export function isBlank(byte: number): boolean {
-  return byte === spaceChar || byte === tabChar || byte === 0x0d;
+  return byte === spaceChar || byte === tabChar || byte === carriageReturnChar;
 }
 
 /** The end of a run of bytes without marks. An address with a port, `10.0.0.1:80`, ends before its only colon. */
@@ -357,7 +371,7 @@ function plainEnd(s: Scanner): number {
   let colonAt = -1;
   while (at < end) {
     const byte = bytes[at] as number;
-    if (isMark(byte) || byte === quoteChar || isBlank(byte) || byte === 0x2c) break;
+    if (isMark(byte) || byte === quoteChar || isBlank(byte) || byte === commaChar) break;
     if (byte === colonChar) {
       colons++;
       colonAt = at;
@@ -371,13 +385,13 @@ function plainEnd(s: Scanner): number {
 function isMark(byte: number): boolean {
   return (
     isSeparatorMark(byte) ||
-    byte === 0x7b ||
-    byte === 0x7d ||
+    byte === openBraceChar ||
+    byte === closeBraceChar ||
     byte === 0x27 ||
-    byte === 0x3b ||
-    byte === 0x3c ||
-    byte === 0x3e ||
-    byte === 0x2a
+    byte === semicolonChar ||
+    byte === lessChar ||
+    byte === greaterChar ||
+    byte === starChar
   );
 }
 
@@ -388,16 +402,12 @@ function isSeparatorMark(byte: number): boolean {
     byte === openParenChar ||
     byte === closeParenChar ||
     byte === openBracketChar ||
-    byte === 0x5d ||
-    byte === 0x2f ||
-    byte === 0x7c
+    byte === closeBracketChar ||
+    byte === slashChar ||
+    byte === barChar
   );
 }
 
 function isValueByte(byte: number): boolean {
-  return isHexDigit(byte) || byte === 0x78 || byte === 0x2e || byte === colonChar;
-}
-
-function isWordByte(byte: number): boolean {
-  return (byte >= 0x30 && byte <= 0x39) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a) || byte === 0x5f;
+  return isHexDigit(byte) || byte === 0x78 || byte === dotChar || byte === colonChar;
 }

@@ -1,10 +1,16 @@
 import {
   blanksEnd,
   closeBraceChar,
+  dotChar,
+  hashChar,
   isDigit,
+  minusChar,
   openBraceChar,
   openParenChar,
   semicolonChar,
+  slashChar,
+  spaceChar,
+  starChar,
 } from '../../text/ascii.ts';
 import { startsWithAscii } from '../../text/bytes.ts';
 import { isAside, isRun, prefixAt, trimEnd } from './traceLine.ts';
@@ -54,8 +60,8 @@ export function ovnTraceLine(bytes: Uint8Array, start: number, end: number): Ovn
   const last = trimEnd(bytes, at, end);
   if (at === last) return OvnTraceLine.blank;
   const first = bytes[at] as number;
-  if (first === 45 && (isRun(bytes, at, last, first) || last - at === 1)) return OvnTraceLine.ruler;
-  if (first === 35) return hashLine(bytes, at, last);
+  if (first === minusChar && (isRun(bytes, at, last, first) || last - at === 1)) return OvnTraceLine.ruler;
+  if (first === hashChar) return hashLine(bytes, at, last);
   if (isDigit(first) && isStage(bytes, at, last)) return OvnTraceLine.stage;
   if (isAside(bytes, at, last)) return OvnTraceLine.comment;
   if (startsWithAscii(bytes, at, '/*', last)) return OvnTraceLine.remark;
@@ -73,7 +79,7 @@ function hashLine(bytes: Uint8Array, at: number, end: number): OvnTraceLine {
   const text = blanksEnd(bytes, at + 1, end);
   if (prefixAt(bytes, text, end, titles) !== undefined) return OvnTraceLine.title;
   // `icmp,reg14=0x1`: words with commas. A sentence has spaces.
-  for (let p = text; p < end; p++) if (bytes[p] === 32) return OvnTraceLine.comment;
+  for (let p = text; p < end; p++) if (bytes[p] === spaceChar) return OvnTraceLine.comment;
   return text < end ? OvnTraceLine.packet : OvnTraceLine.comment;
 }
 
@@ -88,9 +94,9 @@ function hasSemicolon(bytes: Uint8Array, at: number, end: number): boolean {
   for (let p = at; p < end; p++) {
     const byte = bytes[p];
     if (byte === semicolonChar || byte === openBraceChar) return true;
-    if (byte === 47 && bytes[p + 1] === 42) {
+    if (byte === slashChar && bytes[p + 1] === starChar) {
       p += 2;
-      while (p < end && !(bytes[p] === 42 && bytes[p + 1] === 47)) p++;
+      while (p < end && !(bytes[p] === starChar && bytes[p + 1] === slashChar)) p++;
     }
   }
   return false;
@@ -100,5 +106,5 @@ function hasSemicolon(bytes: Uint8Array, at: number, end: number): boolean {
 function isStage(bytes: Uint8Array, at: number, end: number): boolean {
   let p = at;
   while (p < end && isDigit(bytes[p])) p++;
-  return p < end && bytes[p] === 46 && (p + 1 === end || bytes[p + 1] === 32);
+  return p < end && bytes[p] === dotChar && (p + 1 === end || bytes[p + 1] === spaceChar);
 }

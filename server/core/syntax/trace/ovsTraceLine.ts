@@ -1,4 +1,4 @@
-import { blanksEnd, isDigit } from '../../text/ascii.ts';
+import { blanksEnd, dotChar, equalsChar, hashChar, isDigit, minusChar, spaceChar } from '../../text/ascii.ts';
 import { startsWithAscii } from '../../text/bytes.ts';
 import { isAside, isRun, prefixAt, trimEnd } from './traceLine.ts';
 
@@ -63,8 +63,9 @@ export function ovsTraceLine(bytes: Uint8Array, start: number, end: number): Ovs
   const last = trimEnd(bytes, at, end);
   if (at === last) return OvsTraceLine.blank;
   const first = bytes[at] as number;
-  if (isRun(bytes, at, last, first) && (first === 45 || first === 61)) return OvsTraceLine.ruler;
-  if (isAside(bytes, at, last) || first === 35) return OvsTraceLine.comment;
+  if (isRun(bytes, at, last, first) && (first === minusChar || first === equalsChar))
+    return OvsTraceLine.ruler;
+  if (isAside(bytes, at, last) || first === hashChar) return OvsTraceLine.comment;
   if (isDigit(first)) return isTable(bytes, at, last) ? OvsTraceLine.table : OvsTraceLine.action;
   if (startsWithAscii(bytes, at, '--. ', last)) return OvsTraceLine.table;
   if (startsWithAscii(bytes, at, '->', last)) return OvsTraceLine.note;
@@ -78,7 +79,7 @@ export function ovsTraceLine(bytes: Uint8Array, start: number, end: number): Ovs
   if (last - at === 4 && startsWithAscii(bytes, at, 'thaw', last)) return OvsTraceLine.thaw;
   if (thawTitleAt(bytes, at, last) !== undefined) return OvsTraceLine.thaw;
   if (startsWithAscii(bytes, at, 'bucket ', last)) return OvsTraceLine.bucket;
-  if (prefixAt(bytes, at, last, messages) !== undefined || (last - at === 1 && first === 46)) {
+  if (prefixAt(bytes, at, last, messages) !== undefined || (last - at === 1 && first === dotChar)) {
     return OvsTraceLine.message;
   }
   return OvsTraceLine.action;
@@ -96,5 +97,5 @@ export function thawTitleAt(bytes: Uint8Array, at: number, end: number): string 
 function isTable(bytes: Uint8Array, at: number, end: number): boolean {
   let p = at;
   while (p < end && isDigit(bytes[p])) p++;
-  return p < end && bytes[p] === 46 && (p + 1 === end || bytes[p + 1] === 32);
+  return p < end && bytes[p] === dotChar && (p + 1 === end || bytes[p + 1] === spaceChar);
 }

@@ -21,6 +21,7 @@ import {
   blanksEnd,
   closeParenChar,
   commaChar,
+  dotChar,
   equalsChar,
   isDigit,
   openBraceChar,
@@ -242,7 +243,8 @@ function takeStageName(s: Scanner): void {
   const start = s.at;
   let nameEnd = start;
   while (nameEnd < end && isStageByte(bytes[nameEnd] as number)) nameEnd++;
-  const hasSource = startsWithAscii(bytes, nameEnd, ' (', end) || (nameEnd === start && bytes[start] === 40);
+  const hasSource =
+    startsWithAscii(bytes, nameEnd, ' (', end) || (nameEnd === start && bytes[start] === openParenChar);
   const sourceStart = nameEnd === start ? start : nameEnd + 1;
   const mark = hasSource ? indexOfAscii(bytes, sourceStart, end, '): ') : -1;
   // A match may begin like this too: a source is a file and a line.
@@ -362,5 +364,5 @@ function parseSelect(s: Scanner): void {
 }
 
 function isStageByte(byte: number): boolean {
-  return (byteClass[byte] as number) >= ByteClass.digit && byte !== 46;
+  return (byteClass[byte] as number) >= ByteClass.digit && byte !== dotChar;
 }

@@ -1,4 +1,11 @@
-import { carriageReturnChar, isDigit, lineFeedChar, spaceChar, tabChar } from '../../text/ascii.ts';
+import {
+  carriageReturnChar,
+  isDigit,
+  lineFeedChar,
+  minusChar,
+  spaceChar,
+  tabChar,
+} from '../../text/ascii.ts';
 import { startsWithAscii } from '../../text/bytes.ts';
 
 /** Helpers to tell the lines of traces apart by their first bytes. */
@@ -34,7 +41,7 @@ export function prefixAt(
 export function isAside(bytes: Uint8Array, at: number, end: number): boolean {
   if (prefixAt(bytes, at, end, asides) !== undefined) return true;
   // 2024-05-01T10:00:00Z|00001|ovntrace|WARN|…
-  return isDigit(bytes[at]) && at + 20 < end && bytes[at + 4] === 45 && bytes[at + 10] === 84;
+  return isDigit(bytes[at]) && at + 20 < end && bytes[at + 4] === minusChar && bytes[at + 10] === 84;
 }
 
 const asides = ['$ ', 'sudo ', 'ovs-appctl ofproto/trace', 'ovn-trace ', 'ovn-trace: ', 'ovn-detrace'];
