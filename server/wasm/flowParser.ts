@@ -185,6 +185,7 @@ function actionList(start: usize, nameEnd: usize): usize {
   return skipSeparators(end) == rowEnd ? rowEnd : 0;
 }
 
+// @inline
 function attribute(start: usize, nameEnd: usize, idx: i32): usize {
   const form: u32 = load<u8>(attributesAt + (idx as usize));
   if (load<u8>(nameEnd) != 61 || form == wordForm) return 0;

@@ -129,6 +129,7 @@ export function value(start: usize, wordKind: i32): usize {
 }
 
 /** The number at `start`, decimal or hexadecimal, of at most 64 bits, in front of a separator or the end. */
+// @inline
 export function number(start: usize): usize {
   let at = start;
   if (load<u16>(at) == 0x7830) {
@@ -298,6 +299,7 @@ export function valueLeaf(start: usize, end: usize): void {
 }
 
 /** A node of two leaves, a name and the number in `low` and `high`. */
+// @inline
 export function pair(
   nodeKind: i32,
   nodeValue: i32,

@@ -35,7 +35,7 @@ export async function compileWasm({ source, nPages, fill }: WasmModule): Promise
   let binary: Uint8Array | undefined;
   const options = '-O3 --converge --noAssert --runtime stub --enable simd --use abort= --outFile module.wasm';
   const { error } = await asc.main([source, ...options.split(' '), '--initialMemory', String(nPages)], {
-    readFile: (name) => (existsSync(root + name) ? readFileSync(root + name, 'utf8') : null),
+    readFile: (name) => (existsSync(root + name) ? withDecorators(readFileSync(root + name, 'utf8')) : null),
     writeFile(_name, contents) {
       if (typeof contents !== 'string') binary = contents;
     },
@@ -50,6 +50,12 @@ export async function compileWasm({ source, nPages, fill }: WasmModule): Promise
     '',
   ].join('\n');
 }
+
+/**
+ * A function in front of which stands `// @inline` is written into those that call it. AssemblyScript's own way to say so, a
+ * decorator, is no TypeScript, so that no other tool would read the source.
+ */
+const withDecorators = (source: string): string => source.replaceAll('\n// @inline\n', '\n@inline\n');
 
 /** The module with the tables that `fill` writes, so that no program has to do it when it starts. */
 function filled(binary: Uint8Array, fill: (exports: TableExports) => void): Uint8Array {
