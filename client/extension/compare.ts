@@ -9,13 +9,13 @@ import {
   type CompareResult,
   type CompareSideParams,
 } from '../../server/protocol/messages.ts';
-import { excerptQuery, excerptScheme } from '../../server/protocol/excerpt.ts';
 import { commands, comparisonViewId } from '../../server/protocol/names.ts';
 import { plainText } from '../../server/protocol/plainText.ts';
 import type { CaptureSide } from './captureNodes.ts';
 import { chooseFolder } from './chooseFolder.ts';
 import { chooseSide, sidesOf } from './chooseSide.ts';
-import { type ComparisonNode, comparisonNodes, type Difference } from './comparisonNodes.ts';
+import { type ComparisonNode, comparisonNodes } from './comparisonNodes.ts';
+import { ExcerptDocuments } from './excerptDocuments.ts';
 import type { Server } from './server.ts';
 
 /**
@@ -27,7 +27,7 @@ export function activateCompare(
   server: Server,
 ): (folder: vscode.Uri, sides: readonly CaptureSide[]) => Promise<void> {
   const changed = new vscode.EventEmitter<undefined>();
-  const texts = new Map<string, string>();
+  const excerpts = new ExcerptDocuments();
   let nodes: readonly ComparisonNode[] = [];
   /** What was compared, as paths. */
   let sides = { before: '', after: '' };
@@ -46,7 +46,7 @@ export function activateCompare(
   async function compare(before: CompareSideParams, after: CompareSideParams): Promise<void> {
     const id = ++nComparisons;
     try {
-      const result = await request({ id, before, after });
+      const result = await request(server, { id, before, after });
       nodes = comparisonNodes(result);
       sides = { before: before.path, after: after.path };
       view.description = plainText(`${result.before} ↔ ${result.after}`);
@@ -55,55 +55,25 @@ export function activateCompare(
       changed.fire(undefined);
       await vscode.commands.executeCommand(`${comparisonViewId}.focus`);
     } catch (error) {
-      if (error instanceof vscode.CancellationError || isCancelled(error)) return;
-      const reason = error instanceof Error ? error.message : String(error);
-      void vscode.window.showErrorMessage(vscode.l10n.t('Cannot compare: {0}', reason));
+      if (!(error instanceof vscode.CancellationError) && !isCancelled(error)) showFailure(error);
     }
-  }
-
-  function request(params: CompareParams): Thenable<CompareResult> {
-    const options = {
-      location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('Comparing'),
-      cancellable: true,
-    };
-    return vscode.window.withProgress(options, async (progress, cancel) => {
-      const heard = server.onNotification<CompareProgress>(compareProgressNotification, ({ id, message }) => {
-        if (id === params.id) progress.report({ message });
-      });
-      try {
-        return (await server.send(compareRequest, params, cancel)) as CompareResult;
-      } finally {
-        heard.dispose();
-      }
-    });
   }
 
   async function show({ difference }: ComparisonNode): Promise<void> {
     if (difference === undefined) return;
     const id = ++nDifferences;
-    const [before, after] = await Promise.all([
-      open(difference, 'before', id),
-      open(difference, 'after', id),
-    ]);
+    const open = (side: 'before' | 'after'): Promise<vscode.Uri> => {
+      const { text, path } = difference[side];
+      return excerpts.open({
+        text,
+        origin: path === undefined ? undefined : { file: path, folder: sides[side] },
+        // The side that has no rows is of no release and no host: it says nothing.
+        languageId: (path === undefined ? undefined : difference.languageId) ?? 'plaintext',
+        name: `${id}/${side}`,
+      });
+    };
+    const [before, after] = await Promise.all([open('before'), open('after')]);
     await vscode.commands.executeCommand('vscode.diff', before, after, difference.title, { preview: true });
-  }
-
-  async function open(difference: Difference, side: 'before' | 'after', id: number): Promise<vscode.Uri> {
-    const { text, path } = difference[side];
-    const uri = vscode.Uri.from({
-      scheme: excerptScheme,
-      path: [`/${id}`, side, ...(path?.split(/[\\/]/).slice(-2) ?? [])].join('/'),
-      query: path === undefined ? '' : excerptQuery({ file: path, folder: sides[side] }),
-    });
-    texts.set(uri.toString(), text);
-    const document = await vscode.workspace.openTextDocument(uri);
-    // The side that has no rows is of no release and no host: it says nothing.
-    await vscode.languages.setTextDocumentLanguage(
-      document,
-      path === undefined ? 'plaintext' : (difference.languageId ?? 'plaintext'),
-    );
-    return uri;
   }
 
   async function captureOf(folder: vscode.Uri): Promise<CaptureResult> {
@@ -136,25 +106,14 @@ export function activateCompare(
     try {
       await action();
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      void vscode.window.showErrorMessage(vscode.l10n.t('Cannot compare: {0}', reason));
+      showFailure(error);
     }
   }
 
   context.subscriptions.push(
     view,
     changed,
-    vscode.workspace.registerTextDocumentContentProvider(excerptScheme, {
-      provideTextDocumentContent: (uri) => texts.get(uri.toString()) ?? '',
-    }),
-    vscode.workspace.onDidCloseTextDocument(({ uri }) => {
-      // A change of language closes a document too, and opens it again.
-      if (uri.scheme === excerptScheme)
-        setTimeout(() => {
-          if (!vscode.workspace.textDocuments.some((each) => each.uri.toString() === uri.toString()))
-            texts.delete(uri.toString());
-        }, closeTime);
-    }),
+    excerpts,
     vscode.commands.registerCommand(commands.showDifference, show),
     vscode.commands.registerCommand(commands.compare, () =>
       guarded(async () => {
@@ -177,8 +136,24 @@ export function activateCompare(
   return (folder, sides) => guarded(() => compareOf(folder, sides));
 }
 
-/** Until a document that was closed is not wanted any more, in milliseconds. */
-const closeTime = 1_000;
+/** Asks the server, and shows how far it is. */
+function request(server: Server, params: CompareParams): Thenable<CompareResult> {
+  const options = {
+    location: vscode.ProgressLocation.Notification,
+    title: vscode.l10n.t('Comparing'),
+    cancellable: true,
+  };
+  return vscode.window.withProgress(options, async (progress, cancel) => {
+    const heard = server.onNotification<CompareProgress>(compareProgressNotification, ({ id, message }) => {
+      if (id === params.id) progress.report({ message });
+    });
+    try {
+      return (await server.send(compareRequest, params, cancel)) as CompareResult;
+    } finally {
+      heard.dispose();
+    }
+  });
+}
 
 /** A chassis is compared with a chassis, a moment with a moment. */
 function othersOf(all: readonly CaptureSide[], first: CaptureSide): readonly CaptureSide[] {
@@ -187,6 +162,11 @@ function othersOf(all: readonly CaptureSide[], first: CaptureSide): readonly Cap
       (chassis === undefined) === (first.chassis === undefined) &&
       (moment !== first.moment || chassis !== first.chassis),
   );
+}
+
+function showFailure(error: unknown): void {
+  const reason = error instanceof Error ? error.message : String(error);
+  void vscode.window.showErrorMessage(vscode.l10n.t('Cannot compare: {0}', reason));
 }
 
 function isCancelled(error: unknown): boolean {
