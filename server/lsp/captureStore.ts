@@ -166,24 +166,9 @@ export function createCaptureStore(documents: DocumentStore, host: CaptureStoreH
 
   function forgetLater(folder: string): void {
     host.after(keepTime, () => {
-      const isUsed = [...documents.all()].some(({ uri }) => whereIs(uri)?.folder === folder);
+      const isUsed = [...documents.all()].some(({ uri }) => whereIs(uri, workspace)?.folder === folder);
       if (!isUsed) forget(folder);
     });
-  }
-
-  /** Where the disk has the document, and the folder of its capture. */
-  function whereIs(uri: string): { readonly folder: string; readonly path: string } | undefined {
-    const origin = excerptOrigin(uri);
-    const path = origin?.file.replaceAll('\\', '/') ?? pathOfUri(uri);
-    if (path === undefined) return undefined;
-    const wanted = origin === undefined ? '' : withoutEnd(origin.folder);
-    if (wanted !== '' && path.startsWith(`${wanted}/`))
-      return { folder: wanted, path: path.slice(wanted.length + 1) };
-    const [around] = workspace
-      .filter((folder) => path.startsWith(`${folder}/`))
-      .toSorted((a, b) => b.length - a.length);
-    const folder = around ?? path.slice(0, path.lastIndexOf('/'));
-    return { folder, path: path.slice(folder.length + 1) };
   }
 
   function placesAlone(document: OpenDocument): readonly DocumentPlace[] {
@@ -209,7 +194,7 @@ export function createCaptureStore(documents: DocumentStore, host: CaptureStoreH
 
   return {
     async placesOf(document) {
-      const where = whereIs(document.uri);
+      const where = whereIs(document.uri, workspace);
       if (where === undefined) return placesAlone(document);
       let capture: OpenCapture;
       try {
@@ -260,6 +245,26 @@ export function createCaptureStore(documents: DocumentStore, host: CaptureStoreH
       listeners.push(listen);
     },
   };
+}
+
+/**
+ * Where the disk has the document, and the folder of its capture: the innermost one of the workspace's, else its own. Undefined
+ * of a document that is on no disk.
+ */
+function whereIs(
+  uri: string,
+  workspace: readonly string[],
+): { readonly folder: string; readonly path: string } | undefined {
+  const origin = excerptOrigin(uri);
+  const path = origin?.file.replaceAll('\\', '/') ?? pathOfUri(uri);
+  if (path === undefined) return undefined;
+  const wanted = origin === undefined ? '' : withoutEnd(origin.folder);
+  const folders = wanted !== '' && path.startsWith(`${wanted}/`) ? [wanted] : workspace;
+  const [around] = folders
+    .filter((each) => path.startsWith(`${each}/`))
+    .toSorted((a, b) => b.length - a.length);
+  const folder = around ?? path.slice(0, path.lastIndexOf('/'));
+  return { folder, path: path.slice(folder.length + 1) };
 }
 
 /** The moments that have the file. */

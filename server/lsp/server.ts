@@ -27,6 +27,7 @@ import { linkCapabilities, registerLinks } from './features/links.ts';
 import { createProblems } from './problems.ts';
 import { areSameLevels } from '../core/check/levels.ts';
 import { defaultSettings, readSettings } from './settings.ts';
+import { createSettling } from './settling.ts';
 import { createWorkspace } from './workspace.ts';
 
 /** What the server needs of its surroundings. */
@@ -45,7 +46,6 @@ const settleTime = 150;
 /** Wires the connection to the features. Nothing else lives here. */
 export function startServer(connection: Connection, host: Host): void {
   const documents = createDocumentStore();
-  const settling = new Map<string, Disposable>();
   let settings = defaultSettings;
   let canPullConfiguration = false;
 
@@ -92,18 +92,12 @@ export function startServer(connection: Connection, host: Host): void {
 
   const reports = createDumpReports(links, analyses);
 
-  /** `roles` are looked for `after` milliseconds, the syntax at once: after an edit there is little to read again. */
-  function settle(uri: string, after: number): void {
-    settling.get(uri)?.dispose();
-    const roles = host.after(after, () => void guardedNotification('analysis', watch, reports.report)(uri));
-    const syntax = host.after(0, () => void guardedNotification('diagnostics', watch, reportSyntax)(uri));
-    settling.set(uri, {
-      dispose() {
-        roles.dispose();
-        syntax.dispose();
-      },
-    });
-  }
+  const settling = createSettling({
+    watch,
+    after: (ms, run) => host.after(ms, run),
+    reportRoles: reports.report,
+    reportSyntax,
+  });
 
   /** For work on a document: stops when it has changed, or when whoever asked does not want it any more. */
   function paceFor(document: OpenDocument, nSteps?: number, token?: Cancel): Pace {
@@ -142,7 +136,7 @@ export function startServer(connection: Connection, host: Host): void {
     const areLevels = !areSameLevels(settings.checks, before.checks);
     if (!isRelease && !areLevels) return;
     checks.settingsChanged(isRelease);
-    for (const document of documents.all()) settle(document.uri, 0);
+    for (const document of documents.all()) settling.begin(document.uri, 0);
   }
 
   connection.onInitialize((params): InitializeResult => {
@@ -176,7 +170,7 @@ export function startServer(connection: Connection, host: Host): void {
         if (!isDialect(languageId)) return;
         documents.open(uri, languageId, version, text);
         captures.documentChanged(uri);
-        settle(uri, 0);
+        settling.begin(uri, 0);
         checks.documentOpened(uri);
       },
     ),
@@ -188,15 +182,14 @@ export function startServer(connection: Connection, host: Host): void {
       ({ textDocument: { uri, version }, contentChanges }) => {
         if (documents.change(uri, version, contentChanges) === undefined) return;
         captures.documentChanged(uri);
-        settle(uri, settleTime);
+        settling.begin(uri, settleTime);
         checks.documentChanged(uri);
       },
     ),
   );
   connection.onDidCloseTextDocument(
     guardedNotification('textDocument/didClose', watch, ({ textDocument: { uri } }) => {
-      settling.get(uri)?.dispose();
-      settling.delete(uri);
+      settling.end(uri);
       reports.documentClosed(uri);
       documents.close(uri);
       captures.documentClosed(uri);
