@@ -46,6 +46,34 @@ const table =
   () =>
     JSON.stringify({ data, headings });
 
+/** The container is bound at both places of vm, which has the strategy rarp; vm has left hv2 where `isLeft`. */
+function following(
+  options: readonly (readonly [string, string])[],
+  { ownList, isLeft = false }: { readonly ownList?: string; readonly isLeft?: boolean } = {},
+): Readonly<Record<string, Edit>> {
+  const change: Edit = (text) => {
+    const rows = JSON.parse(text) as { headings: string[]; data: unknown[][] };
+    const column = (name: string): number => rows.headings.indexOf(name);
+    const rowOf = (port: string): unknown[] =>
+      rows.data.find((row) => row[column('logical_port')] === port) ?? [];
+    const [vm, child] = [rowOf('vm'), rowOf('child')];
+    child[column('additional_chassis')] = vm[column('additional_chassis')];
+    child[column('options')] = ['map', ownList === undefined ? [] : [['requested-chassis', ownList]]];
+    vm[column('options')] = ['map', [['activation-strategy', 'rarp'], ...options]];
+    if (isLeft) {
+      for (const name of ['additional_chassis', 'requested_additional_chassis'])
+        vm[column(name)] = ['set', []];
+    }
+    return JSON.stringify(rows);
+  };
+  return {
+    [bindings]: change,
+    'hv1/br-int.txt': gone,
+    'hv2/br-int.txt': gone,
+    'hv3/br-int.txt': gone,
+  };
+}
+
 const hv2 = { chassis: '', encap: '' };
 
 const cases: readonly Case[] = [
@@ -267,29 +295,33 @@ const cases: readonly Case[] = [
   {
     what: 'MC23 and MC24: a container that follows, and has no strategy',
     from: 'faults/MC23-container-stays',
-    edits: {
-      [bindings]: (text) => {
-        const rows = JSON.parse(text) as { headings: string[]; data: unknown[][] };
-        const column = (name: string): number => rows.headings.indexOf(name);
-        const vm = rows.data.find((row) => row[column('logical_port')] === 'vm') ?? [];
-        const child = rows.data.find((row) => row[column('logical_port')] === 'child') ?? [];
-        child[column('additional_chassis')] = vm[column('additional_chassis')];
-        vm[column('options')] = [
-          'map',
-          [
-            ['activation-strategy', 'rarp'],
-            ['requested-chassis', 'hv1,hv2'],
-          ],
-        ];
-        child[column('options')] = ['map', [['requested-chassis', 'hv1,hv2']]];
-        return JSON.stringify(rows);
-      },
-      'hv2/br-int.txt': gone,
-      'hv1/br-int.txt': gone,
-      'hv3/br-int.txt': gone,
-    },
-    codes: ['MC16', 'MC24'],
+    edits: following([['requested-chassis', 'hv1,hv2']], { ownList: 'hv1,hv2' }),
+    codes: ['MC24'],
+    message: /its container child has none: what is sent to child reaches hv2 before/,
+  },
+  {
+    what: 'MC34: a container that follows without a list of its own, as from 25.03 on',
+    from: 'faults/MC23-container-stays',
+    edits: following([['requested-chassis', 'hv1,hv2']]),
+    codes: ['MC24'],
     message: /its container child has none/,
+  },
+  {
+    what: 'MC24: nothing, once its port is activated',
+    from: 'faults/MC23-container-stays',
+    edits: following([
+      ['additional-chassis-activated', 'hv2'],
+      ['requested-chassis', 'hv1,hv2'],
+    ]),
+    codes: [],
+    message: /^$/,
+  },
+  {
+    what: 'MC34: a container that stays where its port is no longer',
+    from: 'faults/MC23-container-stays',
+    edits: following([['requested-chassis', 'hv1']], { isLeft: true }),
+    codes: ['MC34'],
+    message: /hv2 has child bound as additional, and nobody requests it there/,
   },
   {
     what: 'MC25: a restart while the guest sends',
@@ -356,6 +388,16 @@ describe('what changed files show', () => {
 });
 
 describe('less than everything', () => {
+  it('says nothing of hosts that are none of the chassis', () => {
+    const renamed = (text: string): string =>
+      text.replaceAll('"hv1"', '"4e0f9d3c"').replaceAll('"hv2"', '"5b1e8a77"');
+    const edits = Object.fromEntries(
+      ['sb-Chassis.json', 'sb-Chassis_Private.json', 'sb-Encap.json'].map((path) => [path, renamed]),
+    );
+    for (const host of ['hv1', 'hv2', 'hv3']) edits[`${host}/ovs-Open_vSwitch.json`] = gone as typeof renamed;
+    expect(find({ from: waiting, edits }).map(({ code }) => code)).not.toContain('MC27');
+  });
+
   it('says nothing without port bindings', () => {
     expect(find({ from: waiting, edits: { [bindings]: gone } })).toEqual([]);
   });

@@ -286,6 +286,21 @@ describe('a folder', () => {
     ]);
   });
 
+  it.each([
+    ['before', (host: string, what: string) => `${host}-${what}`],
+    ['behind', (host: string, what: string) => `${what}.${host}`],
+  ])('that is flat, whose hosts stand %s and are known from their own tables', (_, path) => {
+    const id = 'c0ffee00-1111-4222-8333-444455556666';
+    const capture = readCapture([
+      file('sb-Chassis.json', chassisTable([[id, 'rack1-a']])),
+      file(path('h1', 'ovs-Open_vSwitch.json'), switchTable(id, 'rack1-a')),
+      file(path('h1', 'br-int.flows.txt'), flows),
+    ]);
+    expect(
+      capture.moments.flatMap(({ chassis }) => chassis.map(({ name, parts }) => [name, parts.length])),
+    ).toEqual([[id, 2]]);
+  });
+
   it('with names that mean something to an expression, or nothing at all', () => {
     const hosts = ['a.b*c', 'x(y', '<b>', '__proto__'];
     const capture = readCapture([

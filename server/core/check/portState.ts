@@ -34,6 +34,8 @@ export interface PortState {
   readonly localnetKeys: readonly number[];
   /** Containers that it carries. */
   readonly children: readonly PortBinding[];
+  /** The port that carries it, of a container; undefined when no file has that. */
+  readonly carrier: PortBinding | undefined;
 }
 
 /** `blocks`: until an announcement; `stuck`: nothing can announce; `void`: nothing is blocked; `unknown`: cannot be told. */
@@ -143,6 +145,7 @@ class Join {
   readonly #byName: ReadonlyMap<string, Chassis>;
   /** By `iface-id`, then host. */
   readonly #plugged = new Map<string, Map<Chassis, Interface>>();
+  readonly #carriers: ReadonlyMap<string, PortBinding>;
   /** By port that carries them. */
   readonly #children = new Map<string, PortBinding[]>();
   /** By host, then OpenFlow port as written: number or name. */
@@ -151,6 +154,7 @@ class Join {
   constructor(network: Network) {
     this.#network = network;
     this.#byName = new Map(network.chassis.map((each) => [each.name, each]));
+    this.#carriers = new Map((network.ports ?? []).map((each) => [each.name, each]));
     for (const chassis of network.chassis) {
       const tunnels = new Map<string, Interface>();
       for (const each of chassis.interfaces ?? []) {
@@ -195,7 +199,7 @@ class Join {
       flagged: words(binding.options.get('additional-chassis-activated')),
       plugged: this.#plugged.get(binding.parent ?? binding.name) ?? new Map(),
       views: this.#network.chassis.flatMap((chassis) =>
-        chassis.flows === undefined || binding.datapath === undefined
+        chassis.flows === undefined || binding.datapath === undefined || !this.#isKnown(chassis)
           ? []
           : [
               this.#viewOf(
@@ -209,7 +213,13 @@ class Join {
       isOnLocalnet: localnetKeys.length > 0,
       localnetKeys,
       children: this.#children.get(binding.name) ?? [],
+      carrier: binding.parent === undefined ? undefined : this.#carriers.get(binding.parent),
     };
+  }
+
+  /** A host that only its files' names name may be any chassis of the table: its rows are held against none. */
+  #isKnown({ row, settings }: Chassis): boolean {
+    return row !== undefined || !this.#network.knowsChassis || settings?.has('system-id') === true;
   }
 
   #chassis(name: string | undefined): Chassis | undefined {

@@ -95,8 +95,10 @@ export function hostNames(files: readonly Described[]): HostNames {
     learn(local.systemId, found);
     learn(local.hostname, found);
     if (local.hostname !== undefined && !hostnames.has(found)) hostnames.set(found, local.hostname);
-    // The folder's own word for the host is an alias too.
-    learn(guessedFolder(part.path.split('/').slice(0, -1))?.host, found);
+    // The folder's own word for the host is an alias too, and that of a flat folder's files.
+    const folders = part.path.split('/');
+    const name = folders.pop() ?? '';
+    learn(guessedFolder(folders)?.host ?? guessedInName(name, part) ?? suffixOf(name), found);
   }
   const inText = aliasPattern(known);
   return {
@@ -188,6 +190,12 @@ function guessedFolder(
   const host = folders[idx];
   if (host === undefined || momentFolder.test(host)) return undefined;
   return /\d/.test(host) || folders.length - idx === 1 ? { host, idx, isSure: false } : undefined;
+}
+
+/** What stands behind the ending that says how a file is printed: `ovs-Open_vSwitch.json.node7`. */
+function suffixOf(name: string): string | undefined {
+  const found = /\.(?:csv|json|list|out|txt)\.([^.]*[^.\d][^.]*)$/i.exec(name)?.[1];
+  return found === undefined || /^(?:gz|xz|bz2|zst|bak|old|orig)$/i.test(found) ? undefined : found;
 }
 
 /** What stands in a flat folder before the words that say what a file is: `node7_ovs_ofctl_dump_flows_br-int`. */

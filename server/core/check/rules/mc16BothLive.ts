@@ -2,13 +2,16 @@ import { shellWord } from '../commands.ts';
 import { packets } from '../portFlows.ts';
 import type { PortRule } from '../portRule.ts';
 import { type PortView, viewOf } from '../portState.ts';
+import { words } from '../values.ts';
 import { names, rowsAs } from '../wording.ts';
 
 export const mc16: PortRule = {
   code: 'MC16',
   *check(state) {
-    const { binding, main, additional, strategy } = state;
+    const { binding, main, additional, strategy, carrier } = state;
     if (main === undefined || strategy !== undefined) return;
+    // What its port's strategy does not cover of a container is told as MC24.
+    if (words(carrier?.options.get('activation-strategy')).length > 0) return;
     // The option may be gone and its rows not yet.
     const live = additional.filter((each) => isLive(viewOf(state, each)));
     if (live.length === 0) return;

@@ -3,8 +3,11 @@ import { lag } from '../wording.ts';
 
 export const mc34: PortRule = {
   code: 'MC34',
-  *check({ binding, additional, requested, requestedAdditional, list }, network) {
+  *check({ binding, additional, requested, requestedAdditional, list, carrier }, network) {
     for (const chassis of additional) {
+      // A container without a list of its own goes where its port goes (24.03.6 and 25.03 on).
+      const follows = carrier === undefined || carrier.additional.includes(chassis.name);
+      if (binding.parent !== undefined && list.length === 0 && follows) continue;
       const isRequested =
         chassis === requested ||
         requestedAdditional.includes(chassis) ||
