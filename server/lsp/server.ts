@@ -5,7 +5,7 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import type { Cancel } from '../core/base/cancel.ts';
-import { createPace, type Pace } from '../core/base/pace.ts';
+import { backgroundSlice, createPace, type Pace } from '../core/base/pace.ts';
 import type { Dialect } from '../core/syntax/dialect.ts';
 import { type Failure, failureNotification } from '../protocol/messages.ts';
 import { languageIds, settingsSection } from '../protocol/names.ts';
@@ -74,7 +74,7 @@ export function startServer(connection: Connection, host: Host): void {
     settings: () => settings,
     style: workspace.findingStyle,
     hasProgress: workspace.hasProgress,
-    pace: (cancel) => pace(cancel, 1),
+    pace: (cancel) => pace(cancel, 1, backgroundSlice),
     after: (ms, run) => host.after(ms, run),
   });
 
@@ -109,12 +109,13 @@ export function startServer(connection: Connection, host: Host): void {
     return pace(cancel, nSteps);
   }
 
-  function pace(cancel: Cancel, nSteps?: number): Pace {
+  function pace(cancel: Cancel, nSteps?: number, slice?: number): Pace {
     return createPace(
       cancel,
       () => host.now(),
       () => host.wait(),
       nSteps,
+      slice,
     );
   }
 

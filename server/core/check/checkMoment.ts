@@ -2,7 +2,7 @@ import type { Steps } from '../base/steps.ts';
 import type { CaptureMoment } from '../model/capture.ts';
 import type { CapturePart } from '../model/captureFile.ts';
 import type { Dump } from '../model/dump.ts';
-import { chooseLayout } from '../model/layoutChoice.ts';
+import { layoutSteps } from '../model/layoutChoice.ts';
 import { RowKind } from '../model/rowColumns.ts';
 import { checkSteps, compareFindings } from './check.ts';
 import type { Finding } from './finding.ts';
@@ -58,7 +58,7 @@ export function* fileSteps(
   return yield* source.derive(`file ${wantedRelease ?? ''}`, [part], function* () {
     const dump = yield* source.dumpSteps(part);
     if (dump === undefined) return [];
-    const choice = chooseLayout([dump], wantedRelease);
+    const choice = yield* layoutSteps([dump], wantedRelease);
     if (dialect === 'ovn-lflow') return (yield* readLogicalReport(path, dump, choice)).findings;
     const layout = choice.source === 'assumed' ? undefined : choice.layout;
     return (yield* readFlowReport(path, dump, layout, () => undefined)).findings;

@@ -5,7 +5,7 @@ import { oftableNumber } from '../facts/table.ts';
 import type { Dump } from '../model/dump.ts';
 import { largeKey, RowKind } from '../model/rowColumns.ts';
 import { openFlowEntryOf } from '../model/rowViews.ts';
-import { type PortKeys, recognizeRoles, type RoleFinding, type RoleTables } from '../roles/recognize.ts';
+import { type PortKeys, type RoleFinding, roleSteps, type RoleTables } from '../roles/recognize.ts';
 import { roleTables } from '../roles/roleTables.ts';
 import { SightingCollector } from '../roles/sighting.ts';
 import { type ActionSketch, type FlowSketch, readFlowSketch } from '../syntax/openflow/flowSketch.ts';
@@ -48,6 +48,9 @@ export interface BridgeFlows {
   readonly flows: HostFlows | undefined;
 }
 
+/** Roles between two pauses. */
+const rolesOfStep = 256;
+
 /** Reads all rows, each once. `layout` is undefined where nothing shows that the tables are OVN's. */
 export function* readBridgeFlows(path: string, dump: Dump, layout: Layout | undefined): Steps<BridgeFlows> {
   const tables = layout === undefined ? undefined : roleTables(layout);
@@ -66,7 +69,11 @@ export function* readBridgeFlows(path: string, dump: Dump, layout: Layout | unde
     if (isWanted) sightings.take(row, entry);
   });
   sightings.finish();
-  for (const role of recognizeRoles([dump], tables)) index.addRole(role, tables.largePacketDetect);
+  const roles = yield* roleSteps([dump], tables);
+  for (const [idx, role] of roles.entries()) {
+    if (idx % rolesOfStep === 0) yield;
+    index.addRole(role, tables.largePacketDetect);
+  }
   yield;
   return { report, flows: hostFlows(index, layout) };
 }

@@ -33,12 +33,19 @@ export function* readLogicalReport(path: string, dump: Dump, choice: LayoutChoic
   ];
   const { sections, isPlain } = facts;
   const placeOf = (row: number): Place => ({ path, line: row });
-  return { path, dump, cookies: cookiesOf(dump), sections, isPlain, findings, isList: true, placeOf };
+  const cookies = yield* cookiesOf(dump);
+  return { path, dump, cookies, sections, isPlain, findings, isList: true, placeOf };
 }
 
-function cookiesOf({ rows: { cookie } }: Dump): WordSet | undefined {
+/** Rows between two pauses. */
+const rowsOfStep = 8_192;
+
+function* cookiesOf({ rows: { cookie } }: Dump): Steps<WordSet | undefined> {
   if (cookie.length === 0) return undefined;
   const cookies = new WordSet(cookie.length);
-  for (const each of cookie) cookies.add(each);
+  for (const [row, each] of cookie.entries()) {
+    if (row % rowsOfStep === 0) yield;
+    cookies.add(each);
+  }
   return cookies;
 }

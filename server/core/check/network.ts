@@ -4,7 +4,7 @@ import { type CaptureChassis, type CaptureMoment, compareNames } from '../model/
 import { choiceInMoment, type PlacedPart } from '../model/captureChoice.ts';
 import type { CapturePart } from '../model/captureFile.ts';
 import { type Dump, readDump } from '../model/dump.ts';
-import { chooseLayout, type LayoutChoice } from '../model/layoutChoice.ts';
+import { chooseLayout, type LayoutChoice, layoutSteps } from '../model/layoutChoice.ts';
 import { type Connections, openConnections } from './connections.ts';
 import { type ControllerLog, readControllerLog } from './controllerLog.ts';
 import type { Place } from './finding.ts';
@@ -254,7 +254,7 @@ function placedReader(
     const found = yield* source.derive(`choice ${wantedRelease ?? ''}`, [part], function* () {
       const dump = yield* source.dumpSteps(part);
       yield;
-      return dump && { part, dump, choice: chooseLayout([dump], wantedRelease) };
+      return dump && { part, dump, choice: yield* layoutSteps([dump], wantedRelease) };
     });
     known.set(part.path, found);
     return found;

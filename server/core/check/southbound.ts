@@ -80,7 +80,10 @@ export interface FdbRow {
   readonly place: Place;
 }
 
+const readTables = ['Chassis', 'Encap', 'SB_Global', 'Port_Binding', 'Datapath_Binding', 'FDB'];
+
 export function* readSouthbound(tables: Tables): Steps<Southbound> {
+  for (const table of readTables) yield* tables.prepare(table);
   const encaps = readEncaps(tables);
   const names = new Map<string, string>();
   const chassis = readChassisRows(tables, encaps, names);
@@ -171,7 +174,7 @@ function* readBindings(
   if (stored === undefined) return { ports: undefined, localnetPorts: [], bindingCookies: undefined };
   const datapaths = readDatapaths(tables);
   const localnetPorts: LocalnetPort[] = [];
-  const vifs: DatabaseRow[] = [];
+  const vifs: PortBinding[] = [];
   const cookies = new Set<number>();
   let nRows = 0;
   for (const row of stored.table.rows()) {
@@ -181,31 +184,23 @@ function* readBindings(
     const type = stringOf(row.get('type'));
     if (type === 'localnet') {
       const datapath = datapaths.get(uuidOf(row.get('datapath')) ?? '')?.key;
-      localnetPorts.push({ cookie: cookieOf(row), key: numberOf(row.get('tunnel_key')) ?? 0, datapath });
+      localnetPorts.push({ cookie, key: numberOf(row.get('tunnel_key')) ?? 0, datapath });
     }
     if (type !== vifType) continue;
-    vifs.push(row);
     learnNames(row, names);
-  }
-  const nameOf = (uuid: string): string => names.get(uuid) ?? uuid;
-  const ports: PortBinding[] = [];
-  for (const row of vifs) {
-    if (ports.length % rowsOfStep === 0) yield;
     const datapath = datapaths.get(uuidOf(row.get('datapath')) ?? '');
     const encap = uuidOf(row.get('encap'));
-    const requested = uuidOf(row.get('requested_chassis'));
-    const chassis = uuidOf(row.get('chassis'));
     const parent = stringOf(row.get('parent_port'));
-    ports.push({
+    vifs.push({
       name: stringOf(row.get('logical_port')) ?? '',
-      cookie: cookieOf(row),
+      cookie,
       key: numberOf(row.get('tunnel_key')) ?? 0,
       datapath: datapath?.key,
       datapathName: datapath?.name ?? '',
-      chassis: chassis === undefined ? undefined : nameOf(chassis),
-      additional: uuidsOf(row.get('additional_chassis')).map(nameOf),
-      requested: requested === undefined ? undefined : nameOf(requested),
-      requestedAdditional: uuidsOf(row.get('requested_additional_chassis')).map(nameOf),
+      chassis: uuidOf(row.get('chassis')),
+      additional: uuidsOf(row.get('additional_chassis')),
+      requested: uuidOf(row.get('requested_chassis')),
+      requestedAdditional: uuidsOf(row.get('requested_additional_chassis')),
       options: stringMap(row.get('options')),
       encap: encap === undefined ? undefined : encaps.get(encap),
       additionalEncaps: uuidsOf(row.get('additional_encap')).flatMap((uuid) => encaps.get(uuid) ?? []),
@@ -216,6 +211,16 @@ function* readBindings(
       place: stored.placeOf(row),
     });
   }
+  yield;
+  // Only all rows together tell the names of all chassis.
+  const nameOf = (uuid: string): string => names.get(uuid) ?? uuid;
+  const ports = vifs.map((port) => ({
+    ...port,
+    chassis: port.chassis === undefined ? undefined : nameOf(port.chassis),
+    additional: port.additional.map(nameOf),
+    requested: port.requested === undefined ? undefined : nameOf(port.requested),
+    requestedAdditional: port.requestedAdditional.map(nameOf),
+  }));
   return { ports, localnetPorts, bindingCookies: cookies.size === 0 ? undefined : cookies };
 }
 

@@ -10,7 +10,7 @@ import {
 } from '../model/databaseFlows.ts';
 import type { Dump } from '../model/dump.ts';
 import { indexSteps } from '../model/indexSource.ts';
-import { chooseLayout } from '../model/layoutChoice.ts';
+import { layoutSteps } from '../model/layoutChoice.ts';
 import { sourceDump } from '../model/sourceDump.ts';
 import { LineStore } from '../text/lineStore.ts';
 import type { TextSource } from '../text/textSource.ts';
@@ -27,12 +27,13 @@ export function* readStoredFlows(
   tables: Tables,
   wantedRelease: string | undefined,
 ): Steps<LogicalReport | undefined> {
+  yield* tables.prepare('Logical_Flow');
   const stored = tables.find('Logical_Flow');
   if (stored === undefined || stored.table.nRows === 0) return undefined;
   const { path } = stored;
   const { source, placeOf } = yield* writeList(stored, tablesOf(tables));
   const dump = sourceDump(source, 'ovn-lflow', yield* indexSteps(source, 'ovn-lflow'));
-  const report = yield* readLogicalReport(path, dump, chooseLayout([dump], wantedRelease));
+  const report = yield* readLogicalReport(path, dump, yield* layoutSteps([dump], wantedRelease));
   const findings = report.findings
     .filter(({ code }) => !textCode.test(code))
     .map((finding) => ({

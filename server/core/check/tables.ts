@@ -1,5 +1,6 @@
+import { finish, type Steps } from '../base/steps.ts';
 import type { CapturePart } from '../model/captureFile.ts';
-import { type Database, type DatabaseRow, type DatabaseTable, readDatabase } from '../model/database.ts';
+import { type Database, type DatabaseRow, databaseSteps, type DatabaseTable } from '../model/database.ts';
 import { indexLines, type LineIndex } from '../text/lineIndex.ts';
 import type { Place } from './finding.ts';
 
@@ -17,6 +18,8 @@ export interface StoredTable {
 export interface Tables {
   /** Undefined when no file has it. The file that has that table alone comes before a whole database. */
   find(table: string): StoredTable | undefined;
+  /** Reads the files that `find` needs for it, with pauses. */
+  prepare(table: string): Steps<void>;
 }
 
 /** Files are read when one of their tables is asked for. */
@@ -29,21 +32,21 @@ export function openTables(parts: readonly CapturePart[], database: string, read
     .toSorted((a, b) => Number(a.table === undefined) - Number(b.table === undefined));
   const opened = new Map<CapturePart, OpenFile | undefined>();
   const found = new Map<string, StoredTable | undefined>();
-  const open = (part: CapturePart): OpenFile | undefined => {
-    if (!opened.has(part)) opened.set(part, openFile(part, read));
-    return opened.get(part);
-  };
   return {
     find(table) {
-      if (!found.has(table)) found.set(table, search(table));
+      if (!found.has(table)) found.set(table, finish(search(table)));
       return found.get(table);
+    },
+    *prepare(table) {
+      if (!found.has(table)) found.set(table, yield* search(table));
     },
   };
 
-  function search(name: string): StoredTable | undefined {
+  function* search(name: string): Steps<StoredTable | undefined> {
     for (const part of files) {
       if (part.table !== undefined && part.table !== name) continue;
-      const file = open(part);
+      if (!opened.has(part)) opened.set(part, yield* openFile(part, read));
+      const file = opened.get(part);
       const table = file?.database.tables.get(name);
       if (file !== undefined && table !== undefined)
         return { path: part.path, table, placeOf: (row) => file.placeOf(row) };
@@ -57,10 +60,13 @@ interface OpenFile {
   placeOf(row: Pick<DatabaseRow, 'span'>): Place;
 }
 
-function openFile({ path, table, database: name }: CapturePart, read: ReadFile): OpenFile | undefined {
+function* openFile(
+  { path, table, database: name }: CapturePart,
+  read: ReadFile,
+): Steps<OpenFile | undefined> {
   const bytes = read(path);
   const database =
-    bytes === undefined ? undefined : readDatabase(bytes, { table, database: name, isTrusted: true });
+    bytes === undefined ? undefined : yield* databaseSteps(bytes, { table, database: name, isTrusted: true });
   if (bytes === undefined || database === undefined) return undefined;
   let lines: LineIndex | undefined;
   return {

@@ -1,3 +1,4 @@
+import { finish, type Steps } from '../base/steps.ts';
 import { databaseOfTables } from '../facts/databases.ts';
 import { type Datum, datumText, stringOf } from '../syntax/ovsdb/datum.ts';
 import { detectDatabase, isCsvNames } from '../syntax/ovsdb/detectDatabase.ts';
@@ -118,7 +119,12 @@ export interface DatabaseParts {
  * Never throws; linear; what is damaged is told, and the rest is read.
  */
 export function readDatabase(bytes: Uint8Array, hints: DatabaseHints = {}): Database | undefined {
-  const parts = readForm(bytes, hints);
+  return finish(databaseSteps(bytes, hints));
+}
+
+/** The same, with pauses. */
+export function* databaseSteps(bytes: Uint8Array, hints: DatabaseHints = {}): Steps<Database | undefined> {
+  const parts = yield* readForm(bytes, hints);
   if (parts === undefined) return undefined;
   return {
     version: undefined,
@@ -133,27 +139,27 @@ export function readDatabase(bytes: Uint8Array, hints: DatabaseHints = {}): Data
 const headSize = 16_384;
 const headLines = 20;
 
-function readForm(bytes: Uint8Array, hints: DatabaseHints): DatabaseParts | undefined {
+function* readForm(bytes: Uint8Array, hints: DatabaseHints): Steps<DatabaseParts | undefined> {
   const head = decodeText(bytes, 0, Math.min(bytes.length, headSize)).replace(/^\uFEFF/, '');
   const lines = head
     .split('\n')
     .filter((line) => line.trim() !== '')
     .slice(0, headLines);
   const text = head.trimStart();
-  if (text.startsWith('{') || text.startsWith('[')) return readJsonTables(bytes, hints);
-  if (lines.some((line) => isCsvNames(line))) return readCsvTables(bytes, hints);
+  if (text.startsWith('{') || text.startsWith('[')) return yield* readJsonTables(bytes, hints);
+  if (lines.some((line) => isCsvNames(line))) return yield* readCsvTables(bytes, hints);
   switch (detectDatabase(lines)) {
     case 'ovsdb-log':
-      return readDatabaseLog(bytes, hints.isTrusted === true);
+      return yield* readDatabaseLog(bytes, hints.isTrusted === true);
     case 'ovsdb-dump':
     case 'ovsdb-list':
-      return readPrintedTables(bytes, hints);
+      return yield* readPrintedTables(bytes, hints);
     case 'ovsdb-show':
       return readDatabaseSummary(bytes);
     default:
   }
   // A selection of columns without the UUID: only the name of the file says that this is a database.
-  return isCsvStart((lines[0] ?? '').trim()) ? readCsvTables(bytes, hints) : undefined;
+  return isCsvStart((lines[0] ?? '').trim()) ? yield* readCsvTables(bytes, hints) : undefined;
 }
 
 /** A heading of comma-separated columns, or the caption that `ovsdb-client dump -f csv` writes above it. */

@@ -1,4 +1,5 @@
 import { openBraceChar, openBracketChar } from '../text/ascii.ts';
+import type { Steps } from '../base/steps.ts';
 import { takeDatum } from '../syntax/ovsdb/datumJson.ts';
 import type { Datum } from '../syntax/ovsdb/datum.ts';
 import { JsonCursor } from '../syntax/ovsdb/jsonCursor.ts';
@@ -13,7 +14,7 @@ type Columns = readonly string[];
  * Reads what the tools print with `--format=json`: `{"headings": […], "data": [[…], …]}`, with a `caption` from
  * `ovsdb-client dump`; several objects in one text too. Undefined when it is other JSON.
  */
-export function readJsonTables(bytes: Uint8Array, hints: DatabaseHints): DatabaseParts | undefined {
+export function* readJsonTables(bytes: Uint8Array, hints: DatabaseHints): Steps<DatabaseParts | undefined> {
   const json = new JsonCursor(bytes);
   const drafts = new Map<string, TableDraft<Columns>>();
   const problems: DatabaseProblem[] = [];
@@ -23,7 +24,7 @@ export function readJsonTables(bytes: Uint8Array, hints: DatabaseHints): Databas
       json.fail('expecting "{"');
       break;
     }
-    isTable = readTable(json, hints, drafts, problems) || isTable;
+    isTable = (yield* readTable(json, hints, drafts, problems)) || isTable;
     if (json.fault !== undefined) break;
   }
   if (!isTable) return undefined;
@@ -33,12 +34,12 @@ export function readJsonTables(bytes: Uint8Array, hints: DatabaseHints): Databas
 }
 
 /** One object, from behind its brace. Whether it is a table. */
-function readTable(
+function* readTable(
   json: JsonCursor,
   hints: DatabaseHints,
   drafts: Map<string, TableDraft<Columns>>,
   problems: DatabaseProblem[],
-): boolean {
+): Steps<boolean> {
   let columns: string[] | undefined;
   let caption: string | undefined;
   let dataAt = -1;
@@ -51,7 +52,7 @@ function readTable(
         json.peek();
         dataAt = json.at;
       }
-      json.skip();
+      yield* json.skipSteps();
     }
   }
   if (dataAt === -1) return false;
@@ -66,7 +67,7 @@ function readTable(
     new TableDraft<Columns>(name, (start, end, names) => decode(json.bytes, start, end, names));
   drafts.set(name, draft);
   draft.addColumns(columns);
-  readRows(new JsonCursor(json.bytes, dataAt, json.at), columns, draft, problems);
+  yield* readRows(new JsonCursor(json.bytes, dataAt, json.at), columns, draft, problems);
   return true;
 }
 
@@ -84,12 +85,15 @@ function takeStrings(json: JsonCursor): string[] | undefined {
   return strings;
 }
 
-function readRows(
+/** Rows between two pauses. */
+const rowsOfStep = 64;
+
+function* readRows(
   json: JsonCursor,
   columns: Columns,
   draft: TableDraft<Columns>,
   problems: DatabaseProblem[],
-): void {
+): Steps<void> {
   const uuidIdx = columns.indexOf('_uuid');
   if (json.enter(openBracketChar)) {
     while (json.nextElement()) {
@@ -97,6 +101,7 @@ function readRows(
       const start = json.at;
       if (!json.skip()) break;
       const end = json.at;
+      if (draft.nRows % rowsOfStep === 0) yield;
       draft.addRow(
         start,
         end,

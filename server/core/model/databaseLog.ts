@@ -1,4 +1,5 @@
 import { lineFeedChar, openBraceChar, openBracketChar, underscoreChar } from '../text/ascii.ts';
+import type { Steps } from '../base/steps.ts';
 import { applyDifference } from '../syntax/ovsdb/difference.ts';
 import { asList, type Datum, oneAtom } from '../syntax/ovsdb/datum.ts';
 import { takeDatum } from '../syntax/ovsdb/datumJson.ts';
@@ -12,6 +13,8 @@ import { finishTables, type RowCells, TableDraft } from './databaseTable.ts';
 
 /** Problems of one file that are kept. */
 const maxProblems = 1_000;
+/** Rows between two pauses. */
+const rowsOfStep = 1_024;
 
 /**
  * Reads a database file: standalone (a schema, then transactions; `ovsdb-client backup` writes the same), or the log of
@@ -19,10 +22,10 @@ const maxProblems = 1_000;
  * «File Formats», and Open vSwitch's `ovsdb/file.c` (`ovsdb_file_txn_from_json`) and `ovsdb/raft-private.c` say. A record
  * whose size or digest is wrong is told, and read as far as it goes; with `isTrusted` digests are not looked at.
  */
-export function readDatabaseLog(bytes: Uint8Array, isTrusted = false): DatabaseParts {
+export function* readDatabaseLog(bytes: Uint8Array, isTrusted: boolean): Steps<DatabaseParts> {
   const reader = new LogReader(bytes, isTrusted);
-  reader.read();
-  return reader.finish();
+  yield* reader.read();
+  return yield* reader.finish();
 }
 
 /** What one record says of one row: the last one says where the row's values are, and from which they differ. */
@@ -61,7 +64,7 @@ class LogReader {
     this.#isTrusted = isTrusted;
   }
 
-  read(): void {
+  *read(): Steps<void> {
     const bytes = this.#bytes;
     let at = 0;
     let nRecords = 0;
@@ -77,12 +80,12 @@ class LogReader {
       const start = Math.min(bytes.length, lineEnd + 1);
       const end = recordEnd(bytes, start, header.size);
       if (!this.#isTrusted) this.#checkRecord(at, lineEnd, start, end, header);
-      if (header.isCluster) this.#readClusterRecord(start, end, nRecords === 0);
-      else this.#readRecord(start, end, nRecords === 0);
+      if (header.isCluster) yield* this.#readClusterRecord(start, end, nRecords === 0);
+      else yield* this.#readRecord(start, end, nRecords === 0);
       nRecords++;
       at = end;
     }
-    if (this.#isCluster) this.#applyEntries();
+    if (this.#isCluster) yield* this.#applyEntries();
   }
 
   #problem(start: number, end: number, message: string, isNote?: boolean): void {
@@ -99,19 +102,19 @@ class LogReader {
     if (json.fault !== undefined) this.#problem(json.faultAt, json.faultAt, json.fault);
   }
 
-  #readRecord(start: number, end: number, isFirst: boolean): void {
+  *#readRecord(start: number, end: number, isFirst: boolean): Steps<void> {
     if (isFirst) {
       this.#schema = readSchema(this.#bytes, start, end);
       if (this.#schema !== undefined) return;
       this.#problem(start, end, 'expecting the schema of the database');
     }
     const json = new JsonCursor(this.#bytes, start, end);
-    this.#applyTransaction(json, start, end);
+    yield* this.#applyTransaction(json, start, end);
     this.#fault(json);
   }
 
   /** Applies the object that the cursor has come to. `start` and `end` are the record's. */
-  #applyTransaction(json: JsonCursor, start: number, end: number): void {
+  *#applyTransaction(json: JsonCursor, start: number, end: number): Steps<void> {
     const transaction: MutableTransaction = {
       span: { start, end },
       date: undefined,
@@ -134,11 +137,11 @@ class LogReader {
       } else if (json.bytes[json.keyStart + 1] === underscoreChar && json.peek() !== openBraceChar) {
         // What another release may say of the transaction.
         json.skip();
-      } else this.#applyTable(json, transaction);
+      } else yield* this.#applyTable(json, transaction);
     }
   }
 
-  #applyTable(json: JsonCursor, transaction: MutableTransaction): void {
+  *#applyTable(json: JsonCursor, transaction: MutableTransaction): Steps<void> {
     const name = json.key();
     const { keyStart, keyEnd } = json;
     if (this.#schema !== undefined && !this.#schema.tables.has(name))
@@ -154,7 +157,7 @@ class LogReader {
       const uuid = json.key();
       const isDeletion = json.peek() === lowerN;
       if (!json.skip()) return;
-      transaction.nRows++;
+      if (transaction.nRows++ % rowsOfStep === 0) yield;
       const known = rows.get(uuid);
       if (isDeletion) rows.delete(uuid);
       else if (known?.transaction === transaction) {
@@ -164,15 +167,15 @@ class LogReader {
     }
   }
 
-  #readClusterRecord(start: number, end: number, isFirst: boolean): void {
+  *#readClusterRecord(start: number, end: number, isFirst: boolean): Steps<void> {
     const json = new JsonCursor(this.#bytes, start, end);
     this.#isCluster = true;
-    if (isFirst) this.#header = { start, json: readClusterHeader(json) };
-    else this.#readEntry(json, start, end);
+    if (isFirst) this.#header = { start, json: yield* readClusterHeader(json) };
+    else yield* this.#readEntry(json, start, end);
     this.#fault(json);
   }
 
-  #readEntry(json: JsonCursor, start: number, end: number): void {
+  *#readEntry(json: JsonCursor, start: number, end: number): Steps<void> {
     let index: number | undefined;
     let data: Span | undefined;
     if (!json.enter(openBraceChar)) json.fail('expecting an entry of the log');
@@ -182,7 +185,7 @@ class LogReader {
       else {
         json.peek();
         const from = json.at;
-        if (!json.skip()) break;
+        if (!(yield* json.skipSteps())) break;
         if (json.keyIs('data')) data = { start: from, end: json.at };
       }
     }
@@ -192,9 +195,9 @@ class LogReader {
     this.#entries.push({ index, record: { start, end }, data });
   }
 
-  #applyEntries(): void {
+  *#applyEntries(): Steps<void> {
     const header = this.#header?.json;
-    if (header?.data !== undefined) this.#applyData(header.data, header.data);
+    if (header?.data !== undefined) yield* this.#applyData(header.data, header.data);
     else this.#problem(0, 0, 'the snapshot at the beginning of the log is missing');
     let next = (header?.index ?? 0) + 1;
     for (const { index, record, data } of this.#entries) {
@@ -205,14 +208,14 @@ class LogReader {
       if (index > next && header !== undefined)
         this.#problem(record.start, record.end, `entries ${next} to ${index - 1} are missing`);
       next = index + 1;
-      if (data !== undefined) this.#applyData(data, record);
+      if (data !== undefined) yield* this.#applyData(data, record);
       if (this.#commitIndex !== undefined && index > this.#commitIndex && data !== undefined)
         this.#problem(record.start, record.end, `entry ${index} is not known to be committed`, true);
     }
   }
 
   /** `[schema, transaction]`: a schema takes the place of the one before, and its transaction of all rows. */
-  #applyData(data: Span, record: Span): void {
+  *#applyData(data: Span, record: Span): Steps<void> {
     const json = new JsonCursor(this.#bytes, data.start, data.end);
     if (!json.enter(openBracketChar)) {
       json.fail('expecting a schema and a transaction');
@@ -227,12 +230,12 @@ class LogReader {
         this.#schema = schema;
         if (hasTransaction) this.#tables = new Map();
       }
-      if (hasTransaction) this.#applyTransaction(json, record.start, record.end);
+      if (hasTransaction) yield* this.#applyTransaction(json, record.start, record.end);
     }
     this.#fault(json);
   }
 
-  finish(): DatabaseParts {
+  *finish(): Steps<DatabaseParts> {
     const drafts: TableDraft<Version>[] = [];
     const bytes = this.#bytes;
     const schema = this.#schema;
@@ -248,6 +251,7 @@ class LogReader {
       for (const [uuid, version] of this.#tables.get(name) ?? []) {
         if (types === undefined) draft.addColumns(columnsOf(bytes, version));
         draft.addRow(version.start, version.end, uuid, version);
+        if (draft.nRows % rowsOfStep === 0) yield;
       }
       drafts.push(draft);
     }
@@ -288,7 +292,7 @@ interface ClusterHeader {
   data?: Span;
 }
 
-function readClusterHeader(json: JsonCursor): ClusterHeader {
+function* readClusterHeader(json: JsonCursor): Steps<ClusterHeader> {
   const header: ClusterHeader = {};
   if (!json.enter(openBraceChar)) json.fail('expecting the header of a cluster log');
   while (json.nextMember()) {
@@ -300,7 +304,7 @@ function readClusterHeader(json: JsonCursor): ClusterHeader {
     else {
       json.peek();
       const start = json.at;
-      if (!json.skip()) break;
+      if (!(yield* json.skipSteps())) break;
       if (json.keyIs('prev_data')) header.data = { start, end: json.at };
     }
   }

@@ -1,3 +1,4 @@
+import type { Steps } from '../base/steps.ts';
 import {
   carriageReturnChar,
   isUuidAt,
@@ -21,6 +22,8 @@ import { finishTables, type RowCells, TableDraft } from './databaseTable.ts';
 
 /** Problems of one text that are kept. */
 const maxProblems = 1_000;
+/** Lines between two pauses. */
+const linesOfStep = 256;
 
 /** The columns of a printed table, and where each begins in its lines; a record has no heading. */
 interface Heading {
@@ -31,10 +34,13 @@ interface Heading {
 const record: Heading = { columns: [], starts: [] };
 
 /** Reads what `ovsdb-client dump`, `list` and `find` print as tables or as records, several of them in one text too. */
-export function readPrintedTables(bytes: Uint8Array, hints: DatabaseHints): DatabaseParts {
+export function* readPrintedTables(bytes: Uint8Array, hints: DatabaseHints): Steps<DatabaseParts> {
   const lines = indexLines(bytes);
   const reader = new PrintReader(bytes, lines, hints);
-  for (let line = 0; line < lines.nLines; line++) reader.readLine(line);
+  for (let line = 0; line < lines.nLines; line++) {
+    if (line % linesOfStep === 0) yield;
+    reader.readLine(line);
+  }
   reader.endRecord();
   return {
     form: reader.hasTables ? 'table' : 'records',
@@ -282,7 +288,7 @@ function isSpace(byte: number): boolean {
 }
 
 /** Reads what `list`, `find` and `ovsdb-client dump` print with `--format=csv`: a heading and rows, tables apart by blank lines. */
-export function readCsvTables(bytes: Uint8Array, hints: DatabaseHints): DatabaseParts {
+export function* readCsvTables(bytes: Uint8Array, hints: DatabaseHints): Steps<DatabaseParts> {
   const lines = indexLines(bytes);
   const drafts = new Map<string, TableDraft<readonly string[]>>();
   const problems: DatabaseProblem[] = [];
@@ -290,6 +296,7 @@ export function readCsvTables(bytes: Uint8Array, hints: DatabaseHints): Database
   let columns: readonly string[] | undefined;
   let draft: TableDraft<readonly string[]> | undefined;
   for (let line = 0; line < lines.nLines; line++) {
+    if (line % linesOfStep === 0) yield;
     const start = lines.start(line);
     const end = lines.end(line);
     if (start === end) {

@@ -1,3 +1,4 @@
+import { finish, type Steps } from '../base/steps.ts';
 import { inferLayout, newestLayout, tellChoice } from '../facts/inferLayout.ts';
 import {
   defaultLayout,
@@ -25,6 +26,11 @@ export interface LayoutChoice {
 
 /** The layout for dumps of one network: what the user set (`auto` or undefined for nothing), else what the dumps show. */
 export function chooseLayout(dumps: readonly ShownRows[], wanted: string | undefined): LayoutChoice {
+  return finish(layoutSteps(dumps, wanted));
+}
+
+/** The same, with pauses. */
+export function* layoutSteps(dumps: readonly ShownRows[], wanted: string | undefined): Steps<LayoutChoice> {
   const set =
     wanted === undefined || wanted === 'auto' ? undefined : (layoutById(wanted) ?? layoutOfVersion(wanted));
   if (set !== undefined)
@@ -37,7 +43,7 @@ export function chooseLayout(dumps: readonly ShownRows[], wanted: string | undef
     };
   let best: LayoutChoice | undefined;
   for (const dump of dumps) {
-    const inferred = inferLayout(layoutEvidence(dump));
+    const inferred = inferLayout(yield* layoutEvidence(dump));
     if (inferred === undefined) continue;
     const choice: LayoutChoice = { ...inferred, source: 'inferred' };
     // Logical flows name their stages, which tells releases apart that share OpenFlow numbers.

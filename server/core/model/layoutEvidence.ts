@@ -1,3 +1,4 @@
+import type { Steps } from '../base/steps.ts';
 import type { LayoutEvidence } from '../facts/inferLayout.ts';
 import { firstMulticastKey } from '../facts/portKeys.ts';
 import { type ActionSketch, type FlowSketch, readFlowSketch } from '../syntax/openflow/flowSketch.ts';
@@ -11,10 +12,10 @@ import { datapathOf, noStage, noTable, RowKind } from './rowColumns.ts';
  * The signs of the release's table layout that a dump shows by the form of its rows alone. Looks at the heads of all
  * rows, and into a few rows of each table and priority, so that its cost does not grow with their number.
  */
-export function layoutEvidence(dump: ShownRows): LayoutEvidence {
+export function* layoutEvidence(dump: ShownRows): Steps<LayoutEvidence> {
   return dump.dialect === 'ovn-lflow'
-    ? { stages: stagesSeen(dump), ...openFlowEvidence(dump) }
-    : openFlowEvidence(dump);
+    ? { stages: stagesSeen(dump), ...(yield* openFlowEvidence(dump)) }
+    : yield* openFlowEvidence(dump);
 }
 
 function stagesSeen(dump: ShownRows): NonNullable<LayoutEvidence['stages']> {
@@ -40,12 +41,16 @@ function stagesSeen(dump: ShownRows): NonNullable<LayoutEvidence['stages']> {
 
 type Draft = { -readonly [Key in keyof LayoutEvidence]: LayoutEvidence[Key] };
 
-function openFlowEvidence(dump: ShownRows): LayoutEvidence {
+/** Rows that are looked into between two pauses. */
+const samplesOfStep = 16;
+
+function* openFlowEvidence(dump: ShownRows): Steps<LayoutEvidence> {
   const { kind, table, priority } = dump.rows;
   const flowKind = dump.dialect === 'ovs-openflow' ? RowKind.flow : RowKind.nestedFlow;
   const nLooked = new Uint8Array(256 * levels.length);
   const tables = new Set<number>();
   const evidence: Draft = {};
+  let nSamples = 0;
   for (const part of dump.parts) {
     for (let row = part.first; row < part.end; row++) {
       if (kind[row] !== flowKind) continue;
@@ -58,6 +63,7 @@ function openFlowEvidence(dump: ShownRows): LayoutEvidence {
       const looked = nLooked[key] as number;
       if (looked >= samplesOfLevel) continue;
       nLooked[key] = looked + 1;
+      if (nSamples++ % samplesOfStep === 0) yield;
       look(sample(dump, part, row), evidence);
     }
   }

@@ -1,4 +1,5 @@
 import { groupBy } from '../base/groupBy.ts';
+import { finish, type Steps } from '../base/steps.ts';
 import type { Dump } from '../model/dump.ts';
 import {
   blockPriority,
@@ -46,9 +47,23 @@ export interface Sibling extends RowRef {
  * `handle_pkt_too_big`. Some rules need a second row as evidence, so dumps of one chassis are given together.
  */
 export function recognizeRoles(dumps: readonly Dump[], tables: RoleTables): RoleFinding[] {
+  return finish(roleSteps(dumps, tables));
+}
+
+/** Rows between two pauses. */
+const rowsOfStep = 256;
+
+/** The same, with pauses. */
+export function* roleSteps(dumps: readonly Dump[], tables: RoleTables): Steps<RoleFinding[]> {
   const rows = candidates(dumps, tables);
-  const index = indexCandidates(rows, dumps, tables);
-  const drafts = rows.flatMap((row) => recognizeRow(row, index, tables) ?? []);
+  yield;
+  const index = yield* indexCandidates(rows, dumps, tables);
+  const drafts: Draft[] = [];
+  for (const [idx, row] of rows.entries()) {
+    if (idx % rowsOfStep === 0) yield;
+    const draft = recognizeRow(row, index, tables);
+    if (draft !== undefined) drafts.push(draft);
+  }
   let byPort: ReadonlyMap<string, readonly Draft[]> | undefined;
   const samePort = (draft: Draft): readonly Draft[] => {
     byPort ??= groupInOrder(drafts);
@@ -99,27 +114,34 @@ interface CandidateIndex {
   areOfOneBridge(a: Candidate, b: Candidate): boolean;
 }
 
-function indexCandidates(
+function* indexCandidates(
   rows: readonly Candidate[],
   dumps: readonly Dump[],
   tables: RoleTables,
-): CandidateIndex {
+): Steps<CandidateIndex> {
   const tablesOf = dumps.map((dump) => (dumps.length === 1 ? undefined : new Set(dump.rows.table)));
   const inTable0 = rows.filter(({ seen }) => seen.table === 0);
+  yield;
+  const classifiers = capped(groupBy(inTable0, ({ seen }) => seen.inPort ?? ''));
+  yield;
+  const activations = capped(
+    groupBy(
+      inTable0.filter(({ seen }) => seen.priority >= blockPriority),
+      ({ seen }) => seen.cookie,
+    ),
+  );
+  yield;
+  const deliveries = capped(
+    groupBy(
+      rows.filter(({ seen }) => seen.table === tables.localOutput),
+      ({ seen }) => portName(seen.egress),
+    ),
+  );
+  yield;
   return {
-    classifiers: capped(groupBy(inTable0, ({ seen }) => seen.inPort ?? '')),
-    activations: capped(
-      groupBy(
-        inTable0.filter(({ seen }) => seen.priority >= blockPriority),
-        ({ seen }) => seen.cookie,
-      ),
-    ),
-    deliveries: capped(
-      groupBy(
-        rows.filter(({ seen }) => seen.table === tables.localOutput),
-        ({ seen }) => portName(seen.egress),
-      ),
-    ),
+    classifiers,
+    activations,
+    deliveries,
     areOfOneBridge: (a, b) =>
       a.dump === b.dump ||
       (tablesOf[a.dump]?.has(b.seen.table) === false && tablesOf[b.dump]?.has(a.seen.table) === false),

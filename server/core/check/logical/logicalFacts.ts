@@ -56,9 +56,7 @@ const dropWord = wordOf('drop');
 /** One pass over all rows; each is parsed once. Takes about 10 bytes a row while it is there. */
 export function* readLogicalFacts(dump: Dump): Steps<LogicalFacts> {
   const { rows } = dump;
-  const sections = rows.datapaths.map((section, idx) =>
-    sectionOf(section, rows.datapaths[idx + 1]?.headerRow ?? rows.nRows),
-  );
+  const sections = yield* sectionsOf(dump);
   const problems: RowProblem[] = [];
   const twins = new TwinFinder(dump);
   const stages = new Map<number, StageUse & { nRows: number }>();
@@ -109,15 +107,32 @@ function isWhole(sections: readonly LogicalSection[]): boolean {
   return withGaps.length === 0 || withGaps.length * 2 <= sections.length;
 }
 
-function sectionOf(section: DatapathSection, endRow: number): LogicalSection {
-  return {
-    ...section,
-    endRow,
-    nRowsOf: new Uint32Array(256),
-    nActiveOf: new Uint32Array(256),
-    firstRowOf: new Int32Array(256).fill(-1),
-    jumps: new Mentions(),
-  };
+/** Tables of a pipeline. */
+const nTables = 256;
+/** Sections between two pauses. */
+const sectionsOfStep = 64;
+
+/** A list may have thousands of pipelines: what is counted for them lies in three arrays. */
+function* sectionsOf({ rows }: Dump): Steps<readonly LogicalSection[]> {
+  const { datapaths, nRows } = rows;
+  yield;
+  const nRowsOf = new Uint32Array(datapaths.length * nTables);
+  const nActiveOf = new Uint32Array(datapaths.length * nTables);
+  const firstRowOf = new Int32Array(datapaths.length * nTables).fill(-1);
+  const sections: LogicalSection[] = [];
+  for (const [idx, section] of datapaths.entries()) {
+    if (idx % sectionsOfStep === 0) yield;
+    const start = idx * nTables;
+    sections.push({
+      ...section,
+      endRow: datapaths[idx + 1]?.headerRow ?? nRows,
+      nRowsOf: nRowsOf.subarray(start, start + nTables),
+      nActiveOf: nActiveOf.subarray(start, start + nTables),
+      firstRowOf: firstRowOf.subarray(start, start + nTables),
+      jumps: new Mentions(),
+    });
+  }
+  return sections;
 }
 
 function count(section: LogicalSection, table: number, row: number, tree: Tree): void {

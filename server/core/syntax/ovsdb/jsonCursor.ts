@@ -13,6 +13,7 @@ import {
   spaceChar,
   tabChar,
 } from '../../text/ascii.ts';
+import type { Steps } from '../../base/steps.ts';
 import { decodeText, startsWithAscii } from '../../text/bytes.ts';
 
 /**
@@ -92,7 +93,7 @@ export class JsonCursor {
     if (this.fault !== undefined) return false;
     const first = this.peek();
     if (first === quoteChar) return this.#skipString();
-    if (first === openBraceChar || first === openBracketChar) return this.#skipNested();
+    if (first === openBraceChar || first === openBracketChar) return this.#skipNested(0, this.end) === 0;
     const { bytes, end } = this;
     const start = this.at;
     let at = start;
@@ -101,20 +102,36 @@ export class JsonCursor {
     return at > start ? true : this.fail('expecting a value');
   }
 
-  #skipNested(): boolean {
+  /** The same, with pauses: a table may be one value of a hundred megabytes. */
+  *skipSteps(): Steps<boolean> {
+    const first = this.peek();
+    if (this.fault !== undefined || (first !== openBraceChar && first !== openBracketChar))
+      return this.skip();
+    for (let depth = 0; ; ) {
+      depth = this.#skipNested(depth, Math.min(this.end, this.at + bytesOfStep));
+      if (depth === 0) return true;
+      if (this.fault !== undefined) return false;
+      yield;
+    }
+  }
+
+  /** Goes on to `until` inside of as many brackets; returns how many are open then: 0 behind the value, -1 for a fault. */
+  #skipNested(outer: number, until: number): number {
     const { bytes, end } = this;
-    let depth = 0;
-    while (this.at < end) {
+    let depth = outer;
+    while (this.at < until) {
       const byte = bytes[this.at] as number;
       if (byte === quoteChar) {
-        if (!this.#skipString()) return false;
+        if (!this.#skipString()) return -1;
         continue;
       }
       this.at++;
       if (byte === openBraceChar || byte === openBracketChar) depth++;
-      else if ((byte === closeBraceChar || byte === closeBracketChar) && --depth === 0) return true;
+      else if ((byte === closeBraceChar || byte === closeBracketChar) && --depth === 0) return 0;
     }
-    return this.fail('the text ends too early');
+    if (this.at < end) return depth;
+    this.fail('the text ends too early');
+    return -1;
   }
 
   #skipString(): boolean {
@@ -164,6 +181,9 @@ export class JsonCursor {
     );
   }
 }
+
+/** Between two pauses. */
+const bytesOfStep = 1 << 18;
 
 export function isJsonSpace(byte: number): boolean {
   return byte === spaceChar || byte === lineFeedChar || byte === carriageReturnChar || byte === tabChar;
