@@ -53,6 +53,7 @@ export function explainLogicalNode(scope: LogicalScope, node: number): Explanati
       if (around(token, NodeKind.attribute) !== -1) return undefined;
       return isWholeMatch(scope, node) ? explainTruth(scope, node, text) : explainConstant(scope, node);
     case NodeKind.word:
+      if (text.startsWith('^')) return about(token, node, text, templateText);
       return around(token, NodeKind.attribute) === -1 ? explainValueWord(scope, node, text) : undefined;
     case NodeKind.comment:
       return about(token, node, ['Comment'], 'A note beside the flow; OVN does not read it.');
@@ -66,6 +67,9 @@ export function explainLogicalNode(scope: LogicalScope, node: number): Explanati
       return undefined;
   }
 }
+
+const templateText =
+  'A template variable of a load balancer: each chassis puts the value in its place that its row of the southbound table Chassis_Template_Var has.';
 
 /** `1` and `0` as a term of a match. */
 function isWholeMatch({ token }: LogicalScope, node: number): boolean {

@@ -27,6 +27,7 @@ export const equalsChar = 0x3d;
 export const greaterChar = 0x3e;
 export const questionChar = 0x3f;
 export const atSignChar = 0x40;
+export const caretChar = 0x5e;
 export const openBracketChar = 0x5b;
 export const backslashChar = 0x5c;
 export const closeBracketChar = 0x5d;

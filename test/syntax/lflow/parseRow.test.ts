@@ -277,6 +277,17 @@ describe('faults', () => {
     ).toEqual([]);
   });
 
+  it('do not come from template variables, which lists show as they are', () => {
+    const row = (match: string, action: string): string =>
+      `  table=7 (lr_in_dnat         ), priority=120  , match=(${match}), action=(${action};)`;
+    expect(
+      problemsOf(row('ip4.dst == ^NODEIP && tcp.dst == {^port, 80}', 'ct_lb_mark(backends=^backends)')),
+    ).toEqual([]);
+    expect(problemsOf(row('tcp.dst == ^1', 'next'))).toEqual([
+      "^: `^' must be followed by a valid identifier.",
+    ]);
+  });
+
   it.each([
     '  table=? (ls_in_acl ), priority=7, match=(ip4), action=(next;)',
     '  table=?3(ls_in_acl ), priority=7, match=(ip4), action=(next;)',

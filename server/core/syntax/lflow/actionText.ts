@@ -1,5 +1,6 @@
 import {
   atSignChar,
+  caretChar,
   closeBraceChar,
   closeBracketChar,
   closeParenChar,
@@ -284,6 +285,8 @@ function parseItem(cursor: Cursor, byte: number): void {
     cursor.string();
   } else if (byte === dollarChar || byte === atSignChar) {
     cursor.reference();
+  } else if (byte === caretChar) {
+    cursor.template();
   } else if (byte === openBraceChar) {
     const node = cursor.open(NodeKind.constantSet, start);
     cursor.pos = start + 1;

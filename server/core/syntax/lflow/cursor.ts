@@ -492,6 +492,16 @@ export class Cursor {
     }
   }
 
+  /** `^name` at `pos`: what each chassis puts its own value in the place of (`Chassis_Template_Var`). */
+  template(): void {
+    const start = this.pos;
+    const end = this.nameEnd(start + 1);
+    this.pos = Math.max(end, start + 1);
+    if (end === start + 1 || byteClass[this.at(start + 1)] === ByteClass.digit)
+      this.fault(NodeKind.unknown, start, this.pos, "`^' must be followed by a valid identifier.");
+    else this.leaf(NodeKind.word, start);
+  }
+
   /** The end of `[3]` or `[0..15]` at `at`, brackets included; `at` when there is none, -1 when it is faulty. */
   bitsEnd(at: number): number {
     const { bytes, end } = this;

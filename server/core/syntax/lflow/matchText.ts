@@ -1,6 +1,7 @@
 import {
   ampersandChar,
   atSignChar,
+  caretChar,
   bangChar,
   barChar,
   closeBraceChar,
@@ -302,6 +303,7 @@ function beginsConstant(byte: number): boolean {
     byte === quoteChar ||
     byte === dollarChar ||
     byte === atSignChar ||
+    byte === caretChar ||
     byte === colonChar
   );
 }
@@ -323,6 +325,8 @@ function parseConstant(cursor: Cursor, byte: number): void {
     cursor.string();
   } else if (byte === dollarChar || byte === atSignChar) {
     cursor.reference();
+  } else if (byte === caretChar) {
+    cursor.template();
   } else if (kind === ByteClass.hexLetter && cursor.isAddress(cursor.pos, cursor.nameEnd(cursor.pos))) {
     cursor.constant();
   } else if (byte === closeParenChar || byte === 0) {
