@@ -157,6 +157,18 @@ describe('faults in the text of a dump', () => {
     expectOne('lflow-list.txt', behind(/^.*ls_in_lookup_fdb.*$/m, row), row, code, message, noFlows);
   });
 
+  it('are none in what a terminal shows besides', () => {
+    const pasted =
+      (command: string): Edit =>
+      (text) =>
+        `[root@hv1 ~]# ${command}\n${text}[root@hv1 ~]# \n`;
+    const { findings } = editedFindings(healthy, {
+      'hv1/br-int.txt': pasted('ovs-ofctl -O OpenFlow15 dump-flows br-int'),
+      'lflow-list.txt': pasted('ovn-sbctl --uuid lflow-list'),
+    });
+    expect(findings.filter(({ message }) => !usual.has(message))).toEqual([]);
+  });
+
   it('FS10: a table that the release leaves unused', () => {
     const row = ` cookie=0x0, duration=1s, table=60, n_packets=0, n_bytes=0, idle_age=1, priority=7 actions=drop`;
     expectOne('hv1/br-int.txt', appending(row), row, 'FS10', /has no table 60, and one row is in it/);

@@ -3,10 +3,11 @@ import { startsWithAscii } from '../text/bytes.ts';
 import { NodeKind } from './nodeKind.ts';
 import { classOf, isAt, isName, Scanner, scanWord, skipSeparators } from './openflow/scanner.ts';
 import { takeValue } from './openflow/values.ts';
+import { isPromptLine } from './promptLine.ts';
 import type { RowParser } from './rowSyntax.ts';
 
 /**
- * The parser of a dialect whose lines are comments (`#`), headers, and what `take` makes a tree of. The root is a `comment`, a
+ * The parser of a dialect whose lines are comments (`#`, and what a terminal shows besides), headers, and what `take` makes a tree of. The root is a `comment`, a
  * `header` or a `row`, and spans the line.
  */
 export function lineParser(isHeader: (s: Scanner) => boolean, take: (s: Scanner) => void): RowParser {
@@ -16,7 +17,7 @@ export function lineParser(isHeader: (s: Scanner) => boolean, take: (s: Scanner)
     tree.reset();
     const root = tree.open(NodeKind.row, 0);
     skipSeparators(s);
-    if (isAt(s, hashChar)) tree.amend(root, NodeKind.comment, 0);
+    if (isAt(s, hashChar) || isPromptLine(bytes, s.at, end)) tree.amend(root, NodeKind.comment, 0);
     else if (isHeader(s)) {
       tree.amend(root, NodeKind.header, 0);
       takeHeaderWords(s);

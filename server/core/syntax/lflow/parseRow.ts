@@ -19,6 +19,7 @@ import {
 } from '../../text/ascii.ts';
 import { indexOfAscii, startsWithAscii } from '../../text/bytes.ts';
 import { NodeKind } from '../nodeKind.ts';
+import { isPromptLine } from '../promptLine.ts';
 import { parseOpenFlowRow } from '../openflow/parseRow.ts';
 import type { SyntaxProblem } from '../syntaxProblem.ts';
 import { Tree } from '../tree.ts';
@@ -203,6 +204,11 @@ function parsePrefixed(at: number): LogicalRowKind {
     return parseAttributes();
   }
   const row = indexOfAscii(bytes, at, end, 'table=');
+  if (row < 0 && isPromptLine(bytes, at, end)) {
+    cursor.pos = end;
+    cursor.leaf(NodeKind.comment, at);
+    return LogicalRowKind.unknown;
+  }
   const start = row >= 0 ? row : indexOfAscii(bytes, at, end, 'match=(');
   if (start < 0) {
     cursor.pos = end;

@@ -9,7 +9,7 @@
  * The tree of a line. Its root spans the whole line and is one of
  *   `row`      a flow, or a blank line (no children)
  *   `header`   `OFPST_FLOW reply (OF1.5) (xid=0x2): flags=[more]`, one leaf `keyword` and words
- *   `comment`  a line that begins with `#`
+ *   `comment`  a line that begins with `#`, or with a prompt or command of a terminal
  * Children of a `row`, in the order of the text:
  *   `keyword`     `add`, `delete_strict`, … of flow files; `actions`
  *   `operator`    `+` or `-` of `diff-flows`
@@ -42,6 +42,7 @@ import {
   underscoreChar,
 } from '../../text/ascii.ts';
 import { takeDuration } from '../duration.ts';
+import { isPromptLine } from '../promptLine.ts';
 import { NodeKind } from '../nodeKind.ts';
 import type { SyntaxProblem } from '../syntaxProblem.ts';
 import { Tree } from '../tree.ts';
@@ -102,7 +103,7 @@ function parseLine(s: Scanner, bytes: Uint8Array, start: number, end: number): v
   skipSeparators(s);
   if (s.at < end) {
     const first = bytes[s.at] as number;
-    if (first === hashChar) {
+    if (first === hashChar || isPromptLine(bytes, s.at, end)) {
       tree.amend(root, NodeKind.comment, 0);
     } else if (isHeader(s)) {
       tree.amend(root, NodeKind.header, 0);
