@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import {
   closeSync,
+  cpSync,
   existsSync,
   mkdirSync,
   openSync,
@@ -45,6 +46,67 @@ export function largeCapture(): string | undefined {
   writeDatabase(unfinished, ports);
   renameSync(unfinished, folder);
   return folder;
+}
+
+/** The same capture, whose logical flows are in a table of the southbound database and in no list. */
+export function largeDatabaseCapture(): string | undefined {
+  const listed = largeCapture();
+  if (listed === undefined) return undefined;
+  const folder = `${listed}-database`;
+  if (existsSync(folder)) return folder;
+  const unfinished = `${folder}.part`;
+  rmSync(unfinished, { recursive: true, force: true });
+  cpSync(listed, unfinished, { recursive: true, dereference: true });
+  rmSync(join(unfinished, 'lflow-list.txt'));
+  writeFlowTable(join(listed, 'lflow-list.txt'), unfinished);
+  renameSync(unfinished, folder);
+  return folder;
+}
+
+/** As `ovn-sbctl --format=json list Logical_Flow` prints them. */
+function writeFlowTable(from: string, folder: string): void {
+  const file = openSync(join(folder, 'sb-Logical_Flow.json'), 'w');
+  let [datapath, pipeline] = ['', ''];
+  let piece = '{"data":[';
+  let nFlows = 0;
+  for (const line of linesOf(from)) {
+    const header = /^Datapath: .*\(([0-9a-f-]{36})\) {2}Pipeline: (\w+)$/.exec(line);
+    if (header !== null) [datapath = '', pipeline = ''] = header.slice(1);
+    const flow =
+      /^ {2}uuid=0x([0-9a-f]{8}), table=(\d+) *\((\w+) *\), priority=(\d+) *, match=\((.*)\), action=\((.*)\)$/.exec(
+        line,
+      );
+    if (flow === null) continue;
+    const [, uuid = '', table, stage, priority, match, actions] = flow;
+    const cells = [
+      ['uuid', `${uuid}-0000-4000-8000-${nFlows.toString(16).padStart(12, '0')}`],
+      actions,
+      ['map', [['stage-name', stage]]],
+      ['uuid', datapath],
+      ['set', []],
+      match,
+      pipeline,
+      Number(priority),
+      Number(table),
+    ];
+    piece += `${nFlows++ === 0 ? '' : ','}${JSON.stringify(cells)}`;
+    if (piece.length < 1 << 20) continue;
+    writeSync(file, piece);
+    piece = '';
+  }
+  const headings = [
+    '_uuid',
+    'actions',
+    'external_ids',
+    'logical_datapath',
+    'logical_dp_group',
+    'match',
+    'pipeline',
+    'priority',
+    'table_id',
+  ];
+  writeSync(file, `${piece}],"headings":${JSON.stringify(headings)}}`);
+  closeSync(file);
 }
 
 interface Port {

@@ -235,6 +235,17 @@ describe('damage', () => {
     }
   });
 
+  it('reads a damaged record without a word where nobody asks for what is wrong', () => {
+    const text = fixture('standalone.db').toString().replace('"name":"vm"', '"name":"VM"');
+    const damaged = readDatabase(Buffer.from(text));
+    const trusted = readDatabase(Buffer.from(text), { isTrusted: true });
+    expect(damaged?.problems[0]?.message).toMatch(/^the record is damaged/);
+    expect(trusted?.problems).toEqual([]);
+    expect(trusted?.tables.get('Logical_Switch_Port')?.nRows).toBe(
+      damaged?.tables.get('Logical_Switch_Port')?.nRows,
+    );
+  });
+
   it('tells of a record that is cut off, damaged or mismeasured, and reads the others', () => {
     const bytes = fixture('standalone.db');
     const cut = read(bytes.subarray(0, bytes.length - 40));
