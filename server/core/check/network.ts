@@ -156,9 +156,14 @@ export function* networkSteps(
     yield;
     return yield* readSouthbound(stored);
   });
-  const logical = needs.logical
-    ? yield* readLogical(moment, source, readPlaced, stored, wantedRelease)
-    : { logical: undefined, identified: undefined };
+  function* readFlows(): Steps<Pick<Network, 'logical' | 'identified'>> {
+    return needs.logical
+      ? yield* readLogical(moment, source, readPlaced, stored, wantedRelease)
+      : { logical: undefined, identified: undefined };
+  }
+  // Without a list they come from a database whose text goes before the flows of hosts come; else they come last.
+  const isListed = moment.central.some(({ kind }) => kind === 'logical-flows');
+  const unlisted = isListed ? undefined : yield* readFlows();
   const northbound = yield* source.derive('northbound', moment.central, function* () {
     yield;
     return readSwitchPorts(openTables(moment.central, 'OVN_Northbound', read));
@@ -199,7 +204,7 @@ export function* networkSteps(
     knowsEncaps: southbound.knowsEncaps,
     bindingCookies: southbound.bindingCookies,
     datapathKeys: southbound.datapathKeys,
-    ...logical,
+    ...(unlisted ?? (yield* readFlows())),
   };
 }
 
