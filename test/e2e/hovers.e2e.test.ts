@@ -1,4 +1,4 @@
-import { cpSync, readFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
 import { Editor } from './editor.ts';
@@ -15,8 +15,18 @@ beforeAll(async () => {
   cpSync('test/fixtures/joined', folder, { recursive: true });
   for (const name of ['br-int.meters.txt', 'dpctl-dump-conntrack.txt'])
     cpSync(`test/fixtures/captures/23.03/p2/hv2/${name}`, join(folder, 'hv2', name));
-  for (const name of ['list-Logical_Switch_Port.txt', 'nbctl-show.txt', 'conf.db'])
+  for (const name of [
+    'list-Logical_Switch_Port.txt',
+    'list-Logical_Switch_Port.csv',
+    'nbctl-show.txt',
+    'conf.db',
+  ])
     cpSync(`test/fixtures/ovsdb/${name}`, join(folder, 'databases', name));
+  const json = readFileSync('test/fixtures/ovsdb/list-Logical_Switch_Port.json', 'utf8');
+  writeFileSync(join(folder, 'databases/ports-as-json.txt'), json);
+  writeFileSync(join(folder, 'databases/cut-off.txt'), json.slice(0, json.indexOf('"vm"')));
+  writeFileSync(join(folder, 'hv1/br-ex.txt'), normal);
+  writeFileSync(join(folder, 'hv1/written.openflow'), written);
   editor = await Editor.open(host, 'hovers');
 });
 
@@ -28,6 +38,16 @@ afterEach(async ({ task }) => {
 afterAll(async () => {
   await editor.close();
 });
+
+/** What a bridge to the physical network prints that nobody has filled. */
+const normal = `NXST_FLOW reply (xid=0x4):
+ cookie=0x0, duration=71.4s, table=0, n_packets=12, n_bytes=930, idle_age=3, priority=0 actions=NORMAL
+`;
+
+/** A file for `ovs-ofctl add-flows`: of its second flow the switch would refuse the last action. */
+const written = `table=0,priority=10,in_port=1,actions=output:2
+table=0,priority=20,tcp,tp_dst=80,actions=goto_table:1,output:2
+`;
 
 /** Of each dialect a file, a word in the first line that the pattern fits, and what only the right hover says of it. */
 const told: readonly (readonly [dialect: string, path: string, line: RegExp, word: string, text: RegExp])[] =
@@ -65,6 +85,14 @@ const told: readonly (readonly [dialect: string, path: string, line: RegExp, wor
       'addresses',
       /MAC and IPs of what is behind the port/,
     ],
+    [
+      'database as CSV',
+      'databases/list-Logical_Switch_Port.csv',
+      /^270fd578/,
+      'requested-chassis',
+      /chassis|host/i,
+    ],
+    ['database as JSON', 'databases/ports-as-json.txt', /headings/, 'requested-chassis', /chassis|host/i],
     ['database as a summary', 'databases/nbctl-show.txt', /port vm$/, 'vm', /A port of a switch: a VM/],
     ['database file', 'databases/conf.db', /^OVSDB JSON 14759/, '14759', /Bytes of the record that follows/],
     [
@@ -80,6 +108,27 @@ const told: readonly (readonly [dialect: string, path: string, line: RegExp, wor
       /^ 0\. in_port=3/,
       'in_port=3',
       /OpenFlow port that the packet came in by[^]*logical port vm/,
+    ],
+    [
+      'actions in ovn-trace',
+      'ovn-trace.peer-to-vm.detailed.txt',
+      /^ {4}outport = "vm";/,
+      'outport',
+      /logical output port|The logical port/,
+    ],
+    [
+      'actions in ofproto/trace',
+      'hv1/ofproto-trace.vm-to-peer.txt',
+      /set_field:0x7->reg13/,
+      'set_field',
+      /Writes a value to a field[^]*becomes\s+0x7/,
+    ],
+    [
+      'a bridge that is not of OVN',
+      'hv1/br-ex.txt',
+      /NORMAL/,
+      'table=0',
+      /ordinary switch, and not the br-int of OVN/,
     ],
   ];
 
@@ -98,6 +147,34 @@ test('the status item tells the release that the list of logical flows shows', a
   await expect
     .poll(() => editor.statusItems(), patience)
     .toContainEqual(expect.stringMatching(/^OVN 23\.03 · hv2 · \d+ roles$/));
+});
+
+test('the status item tells a bridge that is not of OVN', async () => {
+  await editor.openFile('hv1/br-ex.txt');
+  await expect.poll(() => editor.statusItems(), patience).toContain('Ordinary switch · hv1');
+  await editor.screenshot('ordinary switch, dark');
+});
+
+test('a flow that Open vSwitch does not take is told once, at its place and in its words', async () => {
+  await editor.openFile('hv1/written.openflow');
+  const told = async (): Promise<readonly string[]> =>
+    (await editor.problems()).filter((each) => each.includes('FS11'));
+  await expect
+    .poll(told, patience)
+    .toEqual([
+      expect.stringMatching(
+        /Open vSwitch does not take this: invalid instruction ordering[^]*\[Ln 2, Col 56\]/,
+      ),
+    ]);
+  await editor.screenshot('a flow that is not taken, dark');
+});
+
+test('JSON that is cut off is told where it ends', async () => {
+  await editor.openFile('databases/cut-off.txt');
+  await expect.poll(() => editor.languageOf(), patience).toBe('OVSDB Records');
+  const told = async (): Promise<readonly string[]> =>
+    (await editor.problems()).filter((each) => each.includes('FS07'));
+  await expect.poll(told, patience).toEqual([expect.stringMatching(/ends too early[^]*\[Ln 1, Col \d+\]/)]);
 });
 
 test('without an error on the console and without a request that leaves the machine', () => {

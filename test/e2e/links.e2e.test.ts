@@ -115,6 +115,11 @@ describe('files of one moment', () => {
         /table 39\s*REMOTE_OUTPUT\s+table 37\s*OUTPUT_LARGE_PKT_DETECT\s+table 38\s*OUTPUT_LARGE_PKT_PROCESS/,
       );
     await editor.screenshot('call hierarchy, dark');
+    // And whom it calls.
+    await editor.page.locator('.peekview-widget').getByLabel('Show Outgoing Calls').click();
+    await expect
+      .poll(() => tree.innerText(), patience)
+      .toMatch(/table 39\s*REMOTE_OUTPUT\s+table 40\s*LOCAL_OUTPUT/);
     await editor.page.keyboard.press('Escape');
   });
 
