@@ -33,6 +33,7 @@ const rows: Readonly<Record<Dialect, readonly string[]>> = {
     '  uuid=0x0000002a, table=10(ls_in_lb           ), priority=110  , match=(ct.new && ip6.dst == fe80::1), action=(ct_lb_mark(backends=[aef0::2]:80,[aef0::3]; force_snat);)',
     '  table=3 (ls_in_x            ), priority=1    , match=(1), action=(reg8[16..31] = select(values=(1=100,2=50); hash_fields="ip_src,ip_dst"); outport = "a \\"b\\""; ip.ttl--; arp.tpa <-> arp.spa;)',
     '  uuid=0x7f705ac4, datapath="lr0" aka "r", logical_port=a, tunnel_key=2    ',
+    '  uuid=0x7f705ac4, network="lr0" aka "r", logical_port=a',
     '    [fd00::1]:80 = [fd00::2]:8080,[fd00::3]:8080',
     '    fd00::1 = fd00::2,fd00::3',
   ],

@@ -124,7 +124,7 @@ function betweenAttributeParts({ tree, node, before, after }: Gap): string {
   if (before === node + 1) return isList ? '=(' : '=';
   if (after === -1) return isList ? ')' : '';
   if (tree.kind(after) === NodeKind.mask) return '/';
-  return tree.kind(before) === NodeKind.datapathName ? ' aka ' : ', ';
+  return tree.kind(after) === NodeKind.datapathName ? ' aka ' : ', ';
 }
 
 /** What stands between the parts of a match or of actions in OVN's language. */
