@@ -1,19 +1,20 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { finish } from '../../server/core/base/steps.ts';
 import {
-  decodeParts,
   type DecodeReport,
+  decodeParts,
   decodeRows,
   joinReports,
   type TextPart,
 } from '../../server/core/model/decodeRows.ts';
-import { flowSyntax } from '../../server/core/syntax/openflow/compiledParser.ts';
 import { readDump, readDumpText } from '../../server/core/model/dump.ts';
-import { maxRowSize } from '../../server/core/model/rowText.ts';
-import { rowChecks } from '../../server/core/model/rowChecks.ts';
-import { sequentialDialects } from '../../server/core/syntax/dialect.ts';
 import { layoutEvidence } from '../../server/core/model/layoutEvidence.ts';
+import { rowChecks } from '../../server/core/model/rowChecks.ts';
+import { maxRowSize } from '../../server/core/model/rowText.ts';
+import { sequentialDialects } from '../../server/core/syntax/dialect.ts';
+import { flowSyntax } from '../../server/core/syntax/openflow/compiledParser.ts';
 import { encodeText } from '../../server/core/text/bytes.ts';
 import { bytesSource, type TextSource } from '../../server/core/text/textSource.ts';
 
@@ -43,8 +44,8 @@ const decode = (source: TextSource, nParts: number): DecodeReport =>
 /** Two reports say the same, of the layout too: excerpts may differ in rows that say no more. */
 function expectSame({ excerpt, ...report }: DecodeReport, whole: DecodeReport): void {
   expect({ ...report, excerpt: whole.excerpt }).toEqual(whole);
-  expect(layoutEvidence(readDumpText(excerpt, 'ovs-openflow'))).toEqual(
-    layoutEvidence(readDumpText(whole.excerpt, 'ovs-openflow')),
+  expect(finish(layoutEvidence(readDumpText(excerpt, 'ovs-openflow')))).toEqual(
+    finish(layoutEvidence(readDumpText(whole.excerpt, 'ovs-openflow'))),
   );
 }
 
@@ -113,7 +114,7 @@ describe('decodeRows', () => {
 
   it('finds in the parts of several readers what a whole dump shows of its tables', () => {
     const source = bytesSource(dump);
-    const whole = layoutEvidence(readDump(dump, 'ovs-openflow'));
+    const whole = finish(layoutEvidence(readDump(dump, 'ovs-openflow')));
     for (const size of [1_000, 5_000, 20_000]) {
       const parts = partsOf(source, size);
       for (const isFirst of [
@@ -128,7 +129,7 @@ describe('decodeRows', () => {
           ),
         );
         const { excerpt } = joinReports(reports);
-        expect(layoutEvidence(readDumpText(excerpt, 'ovs-openflow'))).toEqual(whole);
+        expect(finish(layoutEvidence(readDumpText(excerpt, 'ovs-openflow')))).toEqual(whole);
       }
     }
   });

@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { finish } from '../../server/core/base/steps.ts';
 import { decodeRows } from '../../server/core/model/decodeRows.ts';
-import { flowSyntax } from '../../server/core/syntax/openflow/compiledParser.ts';
 import { readDump } from '../../server/core/model/dump.ts';
 import { layoutEvidence } from '../../server/core/model/layoutEvidence.ts';
+import { flowSyntax } from '../../server/core/syntax/openflow/compiledParser.ts';
 import { encodeText } from '../../server/core/text/bytes.ts';
 import { bytesSource } from '../../server/core/text/textSource.ts';
 import { hasShared, sharedRoot, sharedTest } from '../support/shared.ts';
@@ -13,7 +14,7 @@ import { hasShared, sharedRoot, sharedTest } from '../support/shared.ts';
 function rowsOfExcerpt(bytes: Uint8Array): number {
   const { excerpt } = decodeRows(bytesSource(bytes), flowSyntax);
   const part = readDump(encodeText(excerpt), 'ovs-openflow');
-  expect(layoutEvidence(part)).toEqual(layoutEvidence(readDump(bytes, 'ovs-openflow')));
+  expect(finish(layoutEvidence(part))).toEqual(finish(layoutEvidence(readDump(bytes, 'ovs-openflow'))));
   return part.rows.nRows;
 }
 
