@@ -9,7 +9,8 @@
  * and sizes in bytes; `core/syntax/openflow/compiledParser.ts` has the same.
  */
 
-import { actionNeeds, list, parseActions, startActions } from './flowActions';
+import { parseActions } from './flowActions';
+import { list } from './flowArguments';
 import { knownNeeds, matchField, matchNeeds, shorthand, startMatch } from './flowMatch';
 import {
   duration,
@@ -29,6 +30,7 @@ import {
   skipSeparators,
   startScan,
 } from './flowScan';
+import { actionNeeds, startNeeds } from './flowSubfields';
 import {
   kindActions,
   kindAttribute,
@@ -75,7 +77,7 @@ export function parse(from: usize, to: usize): i32 {
   startNodes(from);
   startScan(to);
   startMatch();
-  startActions();
+  startNeeds();
   table = 0;
   priority = 0xffffffff;
   const root = open(kindRow, from, 0);

@@ -1,8 +1,8 @@
-/** Words and values of a flow: what `flowMatch.ts` and `flowActions.ts` share. All numbers are as in `flowParser.ts`. */
+/** Words and values of a flow: what the other files of the flow parser share. All numbers are as in `flowParser.ts`. */
 
 import * as names from './names';
 import { hexDigit, ip6Words, macHigh, macLow, readIp6, readMac } from './addresses';
-import { bits } from './flowActions';
+import { bits } from './flowSubfields';
 import { kindBigNumber, kindIp4, kindIp6, kindMac, kindNumber, kindString, kindWord } from './kinds';
 import { close, leaf, open, wide, wordsOf } from './nodes';
 
